@@ -1,0 +1,77 @@
+import type { Permission } from '../role/permission.ts';
+import type { UserStatus } from '../user/user-state.ts';
+import type { Actor } from './actor.ts';
+
+/** Whom an action is done to. */
+export interface Subject {
+  readonly id: string;
+  readonly status: UserStatus;
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+/** What the deployment has decided. */
+export interface AccessSettings {
+  readonly registration: 'open' | 'invite' | 'closed';
+}
+
+interface Rule {
+  /** Anyone at all, signed in or not. */
+  readonly anyone?: true;
+  /** Anyone signed in. */
+  readonly signedIn?: true;
+  /** The subject itself. */
+  readonly self?: true;
+  /** Whoever holds this. */
+  readonly permission?: Permission;
+  /** The subject's states in which it can be done at all; absent: in each. */
+  readonly states?: readonly UserStatus[];
+  /** It changes the subject: the actor must hold every permission that the subject holds. */
+  readonly outranks?: true;
+  readonly registration?: AccessSettings['registration'];
+}
+
+const living: readonly UserStatus[] = ['pending', 'active', 'suspended'];
+
+/** Who may do what to whom in which state: the only place that knows. */
+export const policy = {
+  'root.read': { anyone: true },
+  'account.register': { anyone: true, registration: 'open' },
+  'account.verify_email': { anyone: true },
+  'account.resend_verification': { anyone: true },
+  'session.log_in': { anyone: true },
+  'session.refresh': { anyone: true },
+  'session.log_out': { signedIn: true },
+  'user.list': { permission: 'users:read' },
+  'user.read': { self: true, permission: 'users:read' },
+  'user.update': { self: true, permission: 'users:write', states: living, outranks: true },
+} as const satisfies Record<string, Rule>;
+
+export type Action = keyof typeof policy;
+
+/** `hidden`: the actor may not even know that the subject exists. */
+export type Refusal = 'unauthenticated' | 'forbidden' | 'hidden' | 'wrong_state' | 'registration_closed';
+export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: Refusal };
+
+const yes: Decision = { allowed: true };
+
+/** Looks one cell up. Pure; everything not allowed by a row is refused. */
+export function decide(action: Action, actor: Actor, settings: AccessSettings, subject?: Subject): Decision {
+  const rule: Rule = policy[action];
+  if (rule.registration !== undefined && rule.registration !== settings.registration) return no('registration_closed');
+  if (actor.kind === 'system' || rule.anyone) return inState(rule, subject);
+  if (actor.kind === 'anonymous') return no('unauthenticated');
+  if (rule.signedIn || (rule.self && subject?.id === actor.id)) return inState(rule, subject);
+  if (rule.permission === undefined || !actor.permissions.has(rule.permission)) {
+    return no(subject !== undefined && !actor.permissions.has('users:read') ? 'hidden' : 'forbidden');
+  }
+  if (rule.outranks && subject && !subject.permissions.isSubsetOf(actor.permissions)) return no('forbidden');
+  return inState(rule, subject);
+}
+
+function inState(rule: Rule, subject: Subject | undefined): Decision {
+  return rule.states && subject && !rule.states.includes(subject.status) ? no('wrong_state') : yes;
+}
+
+function no(reason: Refusal): Decision {
+  return { allowed: false, reason };
+}

@@ -1,0 +1,86 @@
+import { DomainError } from '../shared/domain-error.ts';
+
+export class InvalidEmailAddress extends DomainError {
+  readonly code = 'invalid_email';
+  constructor() {
+    super('The e-mail address is not valid.', [{ pointer: '/email', detail: 'must be an e-mail address' }]);
+  }
+}
+
+export class WeakPassword extends DomainError {
+  readonly code = 'weak_password';
+  constructor(detail: string) {
+    super(`The password ${detail}.`, [{ pointer: '/password', detail }]);
+  }
+}
+
+/** Only for callers who may see accounts; public endpoints never tell. */
+export class EmailTaken extends DomainError {
+  readonly code = 'email_taken';
+  constructor() {
+    super('Another account has this e-mail address.', [{ pointer: '/email', detail: 'is in use' }]);
+  }
+}
+
+export class UserNotFound extends DomainError {
+  readonly code = 'user_not_found';
+  constructor() {
+    super('There is no such user, or you may not know of it.');
+  }
+}
+
+/** `If-Match` named another version than the one stored. */
+export class VersionMismatch extends DomainError {
+  readonly code = 'version_mismatch';
+  readonly current: number;
+  constructor(current: number) {
+    super('The user was changed by someone else in the meantime. Read it again and repeat the change.');
+    this.current = current;
+  }
+}
+
+/** The address was verified by another link than this one. */
+export class AlreadyVerified extends DomainError {
+  readonly code = 'already_verified';
+  constructor() {
+    super('This e-mail address is verified already. You can log in.');
+  }
+}
+
+/** The link is unknown, expired, spent, or no longer fits the account. */
+export class LinkExpired extends DomainError {
+  readonly code = 'link_expired';
+  constructor() {
+    super('This link is not valid any more. Ask for a new one.');
+  }
+}
+
+/** The link carries no password: its reader chooses one. */
+export class PasswordRequired extends DomainError {
+  readonly code = 'password_required';
+  constructor() {
+    super('Choose a password to finish.', [{ pointer: '/password', detail: 'is required with this link' }]);
+  }
+}
+
+/** Unknown address, wrong password or deleted account: one answer for all. */
+export class InvalidCredentials extends DomainError {
+  readonly code = 'invalid_credentials';
+  constructor() {
+    super('The e-mail address or the password is wrong.');
+  }
+}
+
+export class EmailNotVerified extends DomainError {
+  readonly code = 'email_not_verified';
+  constructor() {
+    super('Verify your e-mail address first: open the link that we sent you, or ask for a new one.');
+  }
+}
+
+export class AccountSuspended extends DomainError {
+  readonly code = 'account_suspended';
+  constructor() {
+    super('This account is suspended.');
+  }
+}

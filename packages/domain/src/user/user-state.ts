@@ -1,0 +1,39 @@
+import type { EmailAddress } from './email-address.ts';
+
+export const userStatuses = ['pending', 'active', 'suspended', 'deleted'] as const;
+/** `deleted` is a soft deletion: hidden, signed out, restorable. */
+export type UserStatus = (typeof userStatuses)[number];
+
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue };
+/** A small JSON object (≤ 8 KiB) for the platform's own use. */
+export type Metadata = { readonly [key: string]: JsonValue };
+
+/** All of a user that is stored: what repositories read and write. */
+export interface UserState {
+  /** UUIDv7. */
+  readonly id: string;
+  readonly email: EmailAddress;
+  readonly fullName: string;
+  /** BCP 47. */
+  readonly locale: string;
+  readonly metadata: Metadata;
+  readonly status: UserStatus;
+  readonly roles: readonly string[];
+  /** PHC string; null for an account that has no password yet (invitation). */
+  readonly passwordHash: string | null;
+  readonly emailVerifiedAt: Date | null;
+  /** Digest of the link that verified the address: the link that won answers 200 again, every other one 409. */
+  readonly verifiedBy: string | null;
+  /** How often this pending address was registered; from the second time on, nobody's password is trusted. */
+  readonly registrations: number;
+  readonly lastLoginAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly deletedAt: Date | null;
+  /** Editable state, the ETag. */
+  readonly version: number;
+  /** Bumped when every session and reset link must die. */
+  readonly epoch: number;
+  /** +1 for each event; also the guard of every write. */
+  readonly sequence: number;
+}
