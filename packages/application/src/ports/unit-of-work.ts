@@ -1,0 +1,50 @@
+import type { Actor, RoleRepository, SessionRepository, UserRepository } from '@users/domain';
+import type { LeasedTask, NewTask } from './task-queue.ts';
+
+/** For the audit trail: who does what, in which request, from where. */
+export interface ChangeContext {
+  /** What is being done, for instance `user.update`. */
+  readonly action: string;
+  readonly actor: Actor;
+  readonly requestId: string;
+  /** Masked client network. */
+  readonly network: string | null;
+  /** W3C trace context of the request, handed on in the events. */
+  readonly traceparent: string | null;
+}
+
+/** An entry that no event stands for (log-in, log-out); each change with events gets one by itself. */
+export interface AuditNote {
+  /** User id. */
+  readonly subject: string;
+  readonly detail: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** What a closure may use: aggregates, and rows that are written together with them. */
+export interface Transaction {
+  readonly users: UserRepository;
+  readonly sessions: SessionRepository;
+  readonly roles: RoleRepository;
+  enqueue(task: NewTask): void;
+  /**
+   * The task that is running is done by this change: its row goes in the same statement, guarded by its lease.
+   * So a task that runs twice changes things once.
+   */
+  complete(task: LeasedTask): void;
+  note(note: AuditNote): void;
+}
+
+/**
+ * The only way to write. The closure reads aggregates and calls them; when it returns, everything that changed is
+ * written at once with its events, tasks and audit entries, or nothing is. A guard that moved in the meantime is a
+ * conflict: the closure runs again on fresh aggregates, three times at most; so nothing but domain calls may stand in it.
+ */
+export interface UnitOfWork {
+  /**
+   * @throws EmailTaken when an added or changed address is in use
+   * @throws LeaseLost when the task to complete is no longer ours
+   * @throws ConcurrentChange when the third try meets a conflict too
+   * @throws DependencyUnavailable
+   */
+  run<Result>(context: ChangeContext, work: (tx: Transaction) => Promise<Result>): Promise<Result>;
+}
