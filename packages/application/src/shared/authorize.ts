@@ -33,3 +33,12 @@ export function authorize(action: Action, actor: Actor, settings: AccessSettings
       throw new RegistrationClosed();
   }
 }
+
+/**
+ * There is no such subject: the same refusal that one hidden from this actor would get.
+ *
+ * @throws NotAuthenticated, UserNotFound
+ */
+export function authorizeMissing(actor: Actor): never {
+  throw actor.kind === 'anonymous' ? new NotAuthenticated() : new UserNotFound();
+}

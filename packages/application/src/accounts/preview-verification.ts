@@ -1,0 +1,43 @@
+import { AlreadyVerified, LinkExpired, type TokenStore } from '@users/domain';
+import type { Clock } from '../ports/clock.ts';
+import type { IdGenerator } from '../ports/id-generator.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { changeContext, type RequestContext } from '../shared/context.ts';
+import { DependencyUnavailable } from '../shared/errors.ts';
+
+interface Dependencies {
+  readonly tokens: Pick<TokenStore, 'find'>;
+  readonly unitOfWork: UnitOfWork;
+  readonly ids: Pick<IdGenerator, 'digest'>;
+  readonly clock: Clock;
+}
+
+export interface VerificationPreview {
+  /** `done`: this very link was followed before. */
+  readonly state: 'ready' | 'choose_password' | 'done';
+  readonly requestedAt: Date;
+  readonly network: string | null;
+}
+
+/** What a verification link would do, for the page that asks its reader to press a button. Changes nothing. */
+export class PreviewVerification {
+  static readonly errors = [LinkExpired, AlreadyVerified, DependencyUnavailable] as const;
+  readonly #deps: Dependencies;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  async execute(input: { readonly token: string }, context: RequestContext): Promise<VerificationPreview> {
+    const { tokens, unitOfWork, ids, clock } = this.#deps;
+    const token = await tokens.find('email_verification', ids.digest(input.token));
+    if (!token) throw new LinkExpired();
+    return unitOfWork.run(changeContext(context, 'account.verify_email'), async (tx) => {
+      const user = await tx.users.find(token.state.userId);
+      if (!user) throw new LinkExpired();
+      const link = user.verificationBy(token, clock.now());
+      const state = link === 'ready' && token.state.sealedCredentials === null ? 'choose_password' : link;
+      return { state, requestedAt: token.state.issuedAt, network: token.state.network };
+    });
+  }
+}

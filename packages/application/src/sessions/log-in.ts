@@ -1,0 +1,94 @@
+import {
+  AccountSuspended,
+  EmailNotVerified,
+  InvalidCredentials,
+  InvalidEmailAddress,
+  type PasswordHasher,
+  type PasswordProof,
+  parseEmailAddress,
+  permissionsOf,
+  Session,
+} from '@users/domain';
+import type { Clock } from '../ports/clock.ts';
+import type { IdGenerator } from '../ports/id-generator.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { changeContext, type RequestContext } from '../shared/context.ts';
+import { ConcurrentChange, DependencyUnavailable, HashingOverloaded } from '../shared/errors.ts';
+import type { CredentialsReader, StoredCredentials } from './credentials-reader.ts';
+import { type IssuedTokens, issueTokens, type TokenIssuing } from './issued-tokens.ts';
+
+interface Dependencies extends TokenIssuing {
+  readonly credentials: CredentialsReader;
+  readonly hasher: PasswordHasher;
+  readonly unitOfWork: UnitOfWork;
+  readonly ids: IdGenerator;
+  readonly clock: Clock;
+}
+
+export interface LogInInput {
+  readonly email: string;
+  readonly password: string;
+}
+
+/**
+ * Password for tokens. Unknown, wrong and deleted answer alike after one hash each; only a right password learns that
+ * the address is unverified or the account suspended.
+ */
+export class LogIn {
+  static readonly errors = [
+    InvalidCredentials,
+    EmailNotVerified,
+    AccountSuspended,
+    HashingOverloaded,
+    ConcurrentChange,
+    DependencyUnavailable,
+  ] as const;
+  readonly #deps: Dependencies;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  async execute(input: LogInInput, context: RequestContext): Promise<IssuedTokens> {
+    const { unitOfWork, ids, clock } = this.#deps;
+    const { userId, proof } = await this.#prove(input);
+    const now = clock.now();
+    const opened = await unitOfWork.run(changeContext(context, 'session.log_in'), async (tx) => {
+      const user = await tx.users.find(userId);
+      if (!user) throw new InvalidCredentials();
+      user.recordLogIn(proof, now);
+      const { network, userAgent } = context;
+      const seed = ids.secret();
+      const session = Session.open({ id: ids.uuid(), userId, epoch: proof.epoch, seed, network, userAgent, now });
+      tx.sessions.add(session);
+      tx.note({ subject: userId, detail: { session_id: session.id } });
+      const roles = await tx.roles.findAll(user.state.roles);
+      return { user: user.state, session: session.state, permissions: permissionsOf(roles, user.state.roles) };
+    });
+    return issueTokens(this.#deps, opened);
+  }
+
+  /** @throws InvalidCredentials, EmailNotVerified, AccountSuspended, HashingOverloaded */
+  async #prove({ email, password }: LogInInput): Promise<{ userId: string; proof: PasswordProof }> {
+    const { hasher } = this.#deps;
+    const found = await this.#find(email);
+    // A soft-deleted account is compared with the decoy: it costs the same and cannot match.
+    const hash = found === null || found.status === 'deleted' ? null : found.passwordHash;
+    const right = await hasher.verify(hash, password);
+    if (!right || found === null || hash === null) throw new InvalidCredentials();
+    if (found.status === 'pending') throw new EmailNotVerified();
+    if (found.status === 'suspended') throw new AccountSuspended();
+    const rehashed = hasher.needsRehash(hash) ? await hasher.hash(password) : null;
+    return { userId: found.userId, proof: { passwordHash: hash, epoch: found.epoch, rehashed } };
+  }
+
+  async #find(email: string): Promise<StoredCredentials | null> {
+    try {
+      return await this.#deps.credentials.byEmail(parseEmailAddress(email));
+    } catch (error) {
+      // What is no address belongs to nobody: the same answer at the same cost.
+      if (error instanceof InvalidEmailAddress) return null;
+      throw error;
+    }
+  }
+}

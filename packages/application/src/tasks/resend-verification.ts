@@ -1,0 +1,72 @@
+import { OneTimeToken, type TokenStore, type UserState } from '@users/domain';
+import type { ResendRequest } from '../accounts/registration.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { IdGenerator } from '../ports/id-generator.ts';
+import type { Sealer } from '../ports/sealer.ts';
+import type { LeasedTask } from '../ports/task-queue.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { ConcurrentChange } from '../shared/errors.ts';
+import { verificationMail } from './mail-task.ts';
+import { type TaskHandler, taskContext } from './task-handler.ts';
+
+interface Dependencies {
+  readonly tokens: Pick<TokenStore, 'put'>;
+  readonly unitOfWork: UnitOfWork;
+  readonly sealer: Sealer;
+  readonly ids: IdGenerator;
+  readonly clock: Clock;
+  readonly verificationTtlSeconds: number;
+}
+
+/** Another link for an address that waits for verification; for every other address nothing happens. */
+export class ResendVerificationLink implements TaskHandler {
+  readonly type = 'resend_verification';
+  readonly #deps: Dependencies;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  async run(task: LeasedTask): Promise<void> {
+    const { unitOfWork, sealer, tokens, ids, clock } = this.#deps;
+    const request: ResendRequest = JSON.parse(await sealer.open('task', String(task.payload.sealed)));
+    const context = taskContext(task, 'account.resend_verification', request.network);
+    const sealedToken = await sealer.seal('event', request.token);
+    const state = await unitOfWork.run(
+      context,
+      async (tx) => (await tx.users.findByEmail(request.email))?.state ?? null,
+    );
+    if (state?.status !== 'pending') return;
+    const token = await this.#token(request, state);
+    await tokens.put(token);
+    await unitOfWork.run(context, async (tx) => {
+      const user = await tx.users.find(state.id);
+      if (user?.state.status !== 'pending') return;
+      // Registered again in the meantime: the link may no longer bring a password with it. The task runs again.
+      if (user.state.registrations !== state.registrations) throw new ConcurrentChange();
+      user.issueVerification(token, sealedToken, clock.now());
+      tx.enqueue(verificationMail(ids.uuid(), task, { token, sealedToken, locale: user.state.locale }));
+      tx.complete(task);
+    });
+  }
+
+  async #token(request: ResendRequest, user: UserState): Promise<OneTimeToken> {
+    const { sealer, ids, verificationTtlSeconds } = this.#deps;
+    const { fullName, locale, passwordHash } = user;
+    // Registered more than once: nobody knows whose password that is, so its reader chooses one.
+    const trusted = user.registrations === 1 && passwordHash !== null;
+    return OneTimeToken.issue({
+      digest: ids.digest(request.token),
+      purpose: 'email_verification',
+      userId: user.id,
+      email: user.email,
+      epoch: user.epoch,
+      sealedCredentials: trusted
+        ? await sealer.seal('credentials', JSON.stringify({ fullName, locale, passwordHash }))
+        : null,
+      network: request.network,
+      now: new Date(request.requestedAt),
+      ttlSeconds: verificationTtlSeconds,
+    });
+  }
+}
