@@ -1,3 +1,10 @@
+import { Claims } from './embedded/claims.ts';
+import { dataPlace } from './embedded/data-place.ts';
+import { explained } from './embedded/errors.ts';
+import { useServer } from './embedded/use-server.ts';
+
+export { DataDirInUse, EmbeddedServerError, type EmbeddedServerErrorCode } from './embedded/errors.ts';
+
 /** How this process uses the server: see {@link EmbeddedServerOptions.role}. */
 export type EmbeddedRole = 'owner' | 'guest';
 
@@ -32,10 +39,28 @@ export interface EmbeddedServer {
 
 /**
  * A real PostgreSQL on this machine, with nothing to install: made on the first call, started or adopted on later ones.
+ * Each committed row survives a SIGKILL of this process, of the server, and of both.
  *
  * @throws DataDirInUse when another owner lives
  * @throws EmbeddedServerError when it cannot run here; the message says what to do
  */
-export async function startEmbeddedServer(_options: EmbeddedServerOptions): Promise<EmbeddedServer> {
-  throw new Error('The embedded PostgreSQL server is not available yet: set DATABASE_URL.');
+export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  const { dataDir, role = 'owner', settings = {}, database = 'users', log = () => undefined } = options;
+  try {
+    const place = await dataPlace(dataDir, log);
+    const claims = await Claims.at(place.dataDir, place.home);
+    const ownership = role === 'owner' ? claims.own() : undefined;
+    try {
+      const server = await claims.changing(() => useServer(place, claims, { settings, database, log }));
+      let left: Promise<void> | undefined;
+      const stop = () => (left ??= server.leave().finally(() => ownership?.release()));
+      const { url, adopted, firstStart } = server;
+      return { url, dataPath: place.path, adopted, firstStart, stop };
+    } catch (error) {
+      ownership?.release();
+      throw error;
+    }
+  } catch (error) {
+    throw explained(error, dataDir);
+  }
 }
