@@ -1,0 +1,87 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { StartError } from '../run/start-error.ts';
+import { readVariables } from './read-variables.ts';
+import type { Values } from './variables.ts';
+
+/** The configuration as the rest of the process sees it: complete, typed, with nothing left to decide. */
+export type Config = ReturnType<typeof loadConfig>;
+
+const daySeconds = 86_400;
+
+/**
+ * Without DATABASE_URL everything is embedded and each value has a default; with it, whatever is secret or public must
+ * be named.
+ *
+ * @throws StartError naming each variable that is wrong or missing
+ */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>) {
+  const values = readVariables(environment);
+  const embedded = values.DATABASE_URL === undefined;
+  if (!embedded) requireForProduction(values);
+  const port = values.PORT ?? 8000;
+  const publicUrl = (values.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, '');
+  return {
+    embedded,
+    http: {
+      host: values.HOST ?? '127.0.0.1',
+      port,
+      publicUrl,
+      trustedProxies: values.TRUSTED_PROXIES ?? 0,
+      corsOrigins: values.CORS_ORIGINS ?? [],
+    },
+    dataDir: resolve(values.DATA_DIR ?? '.data'),
+    /** Null: from DATA_DIR, made there when missing. */
+    secretKeys: values.SECRET_KEYS ?? null,
+    database: {
+      /** Null: embedded. */
+      url: values.DATABASE_URL ?? null,
+      directUrl: values.DATABASE_DIRECT_URL ?? values.DATABASE_URL ?? null,
+      poolSize: values.DATABASE_POOL_SIZE ?? 10,
+    },
+    redisUrl: values.REDIS_URL ?? null,
+    kafka: { brokers: values.KAFKA_BROKERS ?? [], topic: values.KAFKA_TOPIC ?? null },
+    mail: {
+      enabled: values.MAIL !== 'off',
+      smtpUrl: values.SMTP_URL ?? null,
+      from: values.MAIL_FROM ?? `Users <no-reply@${new URL(publicUrl).hostname}>`,
+    },
+    accounts: {
+      registration: values.REGISTRATION ?? 'open',
+      passwordPolicy: { minLength: values.PASSWORD_MIN_LENGTH ?? 15 },
+      verificationTtlSeconds: (values.VERIFICATION_TTL_HOURS ?? 24) * 3600,
+    },
+    admin: { email: values.ADMIN_EMAIL ?? null, password: values.ADMIN_PASSWORD ?? null },
+    tokens: {
+      issuer: values.ISSUER ?? publicUrl,
+      audience: values.AUDIENCE ?? publicUrl,
+      accessTtlSeconds: values.ACCESS_TOKEN_TTL_SECONDS ?? 600,
+      signingKeyRotationSeconds: (values.SIGNING_KEY_ROTATION_DAYS ?? 90) * daySeconds,
+    },
+    sessionLifetime: {
+      idleSeconds: (values.SESSION_IDLE_DAYS ?? 14) * daySeconds,
+      absoluteSeconds: (values.SESSION_ABSOLUTE_DAYS ?? 30) * daySeconds,
+      graceSeconds: 10,
+    },
+    hashing: {
+      memoryKib: values.ARGON2_MEMORY_KIB ?? 19_456,
+      timeCost: values.ARGON2_TIME_COST ?? 2,
+      parallelism: values.ARGON2_PARALLELISM ?? 1,
+      concurrency: values.HASHING_CONCURRENCY ?? availableParallelism(),
+    },
+    log: { level: values.LOG_LEVEL ?? 'info', format: values.LOG_FORMAT ?? 'auto' },
+  } as const;
+}
+
+/** Nothing secret has a default outside the embedded mode. */
+function requireForProduction(values: Values): void {
+  const missing: string[] = [];
+  if (!values.PUBLIC_URL) missing.push('PUBLIC_URL must be set: the address under which people reach this service.');
+  if (!values.SECRET_KEYS) {
+    missing.push('SECRET_KEYS must be set outside the embedded mode. `npx -y pnpm@12 users secret-key` makes one.');
+  }
+  if (!values.SMTP_URL && values.MAIL !== 'off') {
+    missing.push('SMTP_URL must be set, or MAIL=off when a consumer of the events sends the mails.');
+  }
+  if (missing.length > 0) throw new StartError(missing.join('\n'));
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/**
+ * Schemas of single variables. Each message completes "NAME …", says what the value should be, and never repeats the
+ * value: it may be a secret.
+ */
+
+export function integer(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d+$/, { error })
+    .transform(Number)
+    .pipe(z.number().min(min, { error }).max(max, { error }));
+}
+
+export function oneOf<const Options extends readonly [string, ...string[]]>(...options: Options) {
+  return z.enum(options, { error: `must be one of ${options.join(', ')}` });
+}
+
+export function url(...protocols: string[]) {
+  const error = `must be an address that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`;
+  return z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), { error });
+}
+
+/** An origin, without path, query or slash at its end. */
+export const origin = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text, {
+    error: 'must be a list of origins such as https://app.example.com, without a path',
+  });
+
+/** Comma-separated; spaces around the parts do not count. */
+export function list<Part extends z.ZodType<unknown, string>>(part: Part) {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((each) => each.trim()))
+    .pipe(z.array(part).min(1));
+}
+
+export const hostPort = z.string().regex(/^[\w.:[\]-]+:\d{1,5}$/, { error: 'must be a list of host:port' });
+
+export const text = z.string().min(1);

@@ -1,0 +1,123 @@
+import type { z } from 'zod';
+import { hostPort, integer, list, oneOf, origin, text, url } from './fields.ts';
+
+/** One variable: what it takes, what it means, and what holds when it is not set. */
+export interface Variable {
+  readonly schema: z.ZodType<unknown, string>;
+  readonly meaning: string;
+  /** What is used when it is unset, in words or as the value itself. */
+  readonly fallback: string;
+  /** Can be read from the file that NAME_FILE points at; never printed. */
+  readonly secret?: true;
+}
+
+/** Every variable there is; `.env.example` lists the same. */
+export const variables = {
+  HOST: { schema: text, meaning: 'Address to listen on.', fallback: '127.0.0.1' },
+  PORT: { schema: integer(1, 65_535), meaning: 'Port to listen on.', fallback: '8000' },
+  PUBLIC_URL: {
+    schema: url('http:', 'https:'),
+    meaning: 'Where people and services reach this one; links in mails and answers start with it.',
+    fallback: 'http://localhost:PORT when embedded; needed otherwise',
+  },
+  ISSUER: { schema: text, meaning: '`iss` of access tokens.', fallback: 'PUBLIC_URL' },
+  AUDIENCE: { schema: text, meaning: '`aud` of access tokens.', fallback: 'PUBLIC_URL' },
+  SECRET_KEYS: {
+    schema: text,
+    meaning:
+      'Keys that seal values, protect signing keys and make refresh tokens: name:base64url,… of 32 random bytes each. The first is used, the others still open what they closed.',
+    fallback: 'made at the first start and kept in DATA_DIR when embedded; needed otherwise',
+    secret: true,
+  },
+  DATA_DIR: { schema: text, meaning: 'Folder of everything embedded.', fallback: '.data' },
+  DATABASE_URL: {
+    schema: url('postgres:', 'postgresql:'),
+    meaning: 'PostgreSQL 15 or newer.',
+    fallback: 'an embedded PostgreSQL under DATA_DIR',
+    secret: true,
+  },
+  DATABASE_DIRECT_URL: {
+    schema: url('postgres:', 'postgresql:'),
+    meaning: 'The same database past a transaction pooler, for migrations.',
+    fallback: 'DATABASE_URL',
+    secret: true,
+  },
+  DATABASE_POOL_SIZE: { schema: integer(1, 500), meaning: 'Connections of one process.', fallback: '10' },
+  REDIS_URL: {
+    schema: url('redis:', 'rediss:'),
+    meaning: 'Redis 7 or newer, for one-time tokens.',
+    fallback: 'one-time tokens in PostgreSQL',
+    secret: true,
+  },
+  KAFKA_BROKERS: {
+    schema: list(hostPort),
+    meaning: 'Kafka 3.7 or newer: host:port,…',
+    fallback: 'events go to the log in PostgreSQL only',
+  },
+  KAFKA_TOPIC: {
+    schema: text,
+    meaning: 'One topic for all events, for consumers that need one order over all types.',
+    fallback: 'a topic for each type',
+  },
+  SMTP_URL: {
+    schema: url('smtp:', 'smtps:'),
+    meaning: 'Mail server.',
+    fallback: 'a mailbox for development: links printed, mails under DATA_DIR/mail when embedded; needed otherwise',
+    secret: true,
+  },
+  MAIL: {
+    schema: oneOf('on', 'off'),
+    meaning: 'off: mails are left to a consumer of the events that holds the event key.',
+    fallback: 'on',
+  },
+  MAIL_FROM: { schema: text, meaning: 'Sender of mails.', fallback: 'Users <no-reply@HOST OF PUBLIC_URL>' },
+  TRUSTED_PROXIES: {
+    schema: integer(0, 10),
+    meaning: 'How many proxies in front add to X-Forwarded-For.',
+    fallback: '0',
+  },
+  CORS_ORIGINS: { schema: list(origin), meaning: 'Browser origins that may call: https://…,…', fallback: 'none' },
+  REGISTRATION: {
+    schema: oneOf('open', 'invite', 'closed'),
+    meaning: 'Who may make an account: anyone, the invited, nobody.',
+    fallback: 'open',
+  },
+  PASSWORD_MIN_LENGTH: { schema: integer(8, 128), meaning: 'Characters a new password needs.', fallback: '15' },
+  ADMIN_EMAIL: {
+    schema: text,
+    meaning: 'Address of the administrator made at the first start.',
+    fallback: 'admin@example.com when embedded; none otherwise',
+  },
+  ADMIN_PASSWORD: {
+    schema: text,
+    meaning: 'Password of that administrator.',
+    fallback: 'made and shown once',
+    secret: true,
+  },
+  ACCESS_TOKEN_TTL_SECONDS: { schema: integer(60, 3600), meaning: 'Life of an access token.', fallback: '600' },
+  SESSION_IDLE_DAYS: { schema: integer(1, 365), meaning: 'A session unused for so long ends.', fallback: '14' },
+  SESSION_ABSOLUTE_DAYS: { schema: integer(1, 365), meaning: 'A session ends after so long.', fallback: '30' },
+  VERIFICATION_TTL_HOURS: { schema: integer(1, 168), meaning: 'Life of a verification link.', fallback: '24' },
+  SIGNING_KEY_ROTATION_DAYS: { schema: integer(1, 365), meaning: 'A new signing key so often.', fallback: '90' },
+  ARGON2_MEMORY_KIB: { schema: integer(8, 1_048_576), meaning: 'Memory of one password hash.', fallback: '19456' },
+  ARGON2_TIME_COST: { schema: integer(1, 16), meaning: 'Passes over it.', fallback: '2' },
+  ARGON2_PARALLELISM: { schema: integer(1, 16), meaning: 'Lanes of it.', fallback: '1' },
+  HASHING_CONCURRENCY: {
+    schema: integer(1, 128),
+    meaning: 'Password hashes computed at once; as many again times 16 may wait.',
+    fallback: 'the number of cores',
+  },
+  LOG_LEVEL: {
+    schema: oneOf('trace', 'debug', 'info', 'warn', 'error', 'silent'),
+    meaning: 'How much is logged.',
+    fallback: 'info',
+  },
+  LOG_FORMAT: {
+    schema: oneOf('auto', 'json', 'pretty'),
+    meaning: 'auto: readable on a terminal, JSON otherwise.',
+    fallback: 'auto',
+  },
+} as const satisfies Record<string, Variable>;
+
+export type VariableName = keyof typeof variables;
+export type Values = { readonly [Name in VariableName]?: z.output<(typeof variables)[Name]['schema']> };

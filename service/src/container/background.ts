@@ -1,0 +1,49 @@
+import { CompleteRegistration, Relay, ResendVerificationLink, SendMail, Worker } from '@users/application';
+import type { DependencyContainer } from 'tsyringe';
+import { instanceCachingFactory } from 'tsyringe';
+import { reportTask } from '../run/report-task.ts';
+import { tokens } from './tokens.ts';
+
+/** The relay, and the worker with a handler for each type of task. */
+export function registerBackground(container: DependencyContainer): void {
+  container.register(tokens.relay, { useFactory: instanceCachingFactory(makeRelay) });
+  container.register(tokens.worker, { useFactory: instanceCachingFactory(makeWorker) });
+}
+
+function makeRelay(from: DependencyContainer): Relay {
+  return new Relay({
+    outbox: from.resolve(tokens.outbox),
+    publisher: from.resolve(tokens.eventPublisher),
+    holder: `${process.pid}-${from.resolve(tokens.ids).uuid()}`,
+    leaseSeconds: 5,
+    batchSize: 500,
+  });
+}
+
+function makeWorker(from: DependencyContainer): Worker {
+  const { accounts, http } = from.resolve(tokens.config);
+  const log = from.resolve(tokens.log);
+  const shared = {
+    credentials: from.resolve(tokens.credentialsReader),
+    tokens: from.resolve(tokens.tokenStore),
+    unitOfWork: from.resolve(tokens.unitOfWork),
+    sealer: from.resolve(tokens.sealer),
+    ids: from.resolve(tokens.ids),
+    clock: from.resolve(tokens.clock),
+    mailer: from.resolve(tokens.mailer),
+    verificationTtlSeconds: accounts.verificationTtlSeconds,
+    links: {
+      verifyEmail: (token: string) => `${http.publicUrl}/auth/verify-email?token=${encodeURIComponent(token)}`,
+      logIn: null,
+    },
+  };
+  return new Worker({
+    tasks: from.resolve(tokens.taskQueue),
+    handlers: [new CompleteRegistration(shared), new ResendVerificationLink(shared), new SendMail(shared)],
+    concurrency: 16,
+    // A mail may take 20 s; half a minute later the task of a killed worker is due again.
+    leaseSeconds: 45,
+    maxAttempts: 10,
+    report: (outcome) => reportTask(log, outcome),
+  });
+}

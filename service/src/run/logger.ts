@@ -1,0 +1,21 @@
+import { type Logger, pino } from 'pino';
+import { pinoPretty } from 'pino-pretty';
+import type { Config } from '../config/config.ts';
+
+export type { Logger };
+
+/**
+ * JSON lines on standard output, or readable ones on a terminal. Names that could hold a secret are blacked out
+ * wherever they stand, as a second line of defence: nothing of the kind is given to the logger in the first place.
+ */
+export function createLogger(config: Config['log'], role: string): Logger {
+  const options = {
+    level: config.level,
+    base: { role },
+    redact: ['password', 'token', 'authorization', 'refresh_token', '*.password', '*.token', '*.authorization'],
+  };
+  const pretty = config.format === 'pretty' || (config.format === 'auto' && process.stdout.isTTY);
+  return pretty
+    ? pino(options, pinoPretty({ ignore: 'pid,hostname,role', translateTime: 'SYS:HH:MM:ss', sync: true }))
+    : pino(options);
+}
