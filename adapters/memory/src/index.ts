@@ -1,1 +1,12 @@
-export {};
+export * from './actor-reader.ts';
+export * from './credentials-reader.ts';
+export * from './event-publisher.ts';
+export * from './mailer.ts';
+export * from './memory-adapters.ts';
+export { type AuditEntry, MemoryStore } from './memory-store.ts';
+export * from './outbox.ts';
+export * from './signing-key-repository.ts';
+export { MemoryTaskQueue } from './task-queue.ts';
+export * from './token-store.ts';
+export * from './unit-of-work.ts';
+export * from './user-directory.ts';

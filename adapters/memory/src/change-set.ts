@@ -1,0 +1,37 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Session, SessionState, User, UserEvent, UserState } from '@users/domain';
+import type { Loaded } from './loaded-aggregates.ts';
+import type { MemoryTransaction } from './transaction.ts';
+
+export interface UserChange extends Loaded<User, UserState> {
+  readonly events: readonly UserEvent[];
+}
+
+/** Everything that one run of a closure wants written. */
+export interface ChangeSet {
+  readonly users: readonly UserChange[];
+  readonly sessions: readonly Loaded<Session, SessionState>[];
+  readonly transaction: MemoryTransaction;
+}
+
+/** Pulls the events: once for each run, and the run's aggregates are thrown away when it has to be repeated. */
+export function changesOf(transaction: MemoryTransaction): ChangeSet {
+  const users = transaction.loadedUsers
+    .all()
+    .map((loaded) => ({ ...loaded, events: loaded.aggregate.pullEvents() }))
+    .filter(({ aggregate, stored, events }) => stored === null || events.length > 0 || aggregate.touched);
+  const sessions = transaction.loadedSessions
+    .all()
+    .filter(({ aggregate, stored }) => stored === null || aggregate.touched);
+  return { users, sessions, transaction };
+}
+
+/**
+ * The fields that differ. Only these are written: bookkeeping moves no guard, so a whole row written back could undo
+ * a log-in or a new hash that was recorded since the row was read.
+ */
+export function difference<State extends object>(before: State, after: State): Partial<State> {
+  const keys = Object.keys(after) as (keyof State)[];
+  const changed = keys.filter((key) => !isDeepStrictEqual(before[key], after[key]));
+  return Object.fromEntries(changed.map((key) => [key, after[key]])) as Partial<State>;
+}

@@ -1,0 +1,55 @@
+import type { Clock, IdGenerator } from '@users/application';
+import type { SessionLifetime } from '@users/domain';
+import { MemoryActorReader } from './actor-reader.ts';
+import { MemoryCredentialsReader } from './credentials-reader.ts';
+import { MemoryEventPublisher } from './event-publisher.ts';
+import { MemoryMailer } from './mailer.ts';
+import { MemoryStore } from './memory-store.ts';
+import { MemoryOutbox } from './outbox.ts';
+import { MemorySigningKeyRepository } from './signing-key-repository.ts';
+import { MemoryTaskQueue } from './task-queue.ts';
+import { MemoryTokenStore } from './token-store.ts';
+import { MemoryUnitOfWork } from './unit-of-work.ts';
+import { MemoryUserDirectory } from './user-directory.ts';
+
+export interface MemoryAdaptersOptions {
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly lifetime: SessionLifetime;
+  /** One that exists already, for a second "process" on the same data. */
+  readonly store?: MemoryStore;
+}
+
+export interface MemoryAdapters {
+  /** To look behind the ports. */
+  readonly store: MemoryStore;
+  readonly unitOfWork: MemoryUnitOfWork;
+  readonly userDirectory: MemoryUserDirectory;
+  readonly credentialsReader: MemoryCredentialsReader;
+  readonly actorReader: MemoryActorReader;
+  readonly taskQueue: MemoryTaskQueue;
+  readonly outbox: MemoryOutbox;
+  readonly tokenStore: MemoryTokenStore;
+  readonly signingKeys: MemorySigningKeyRepository;
+  readonly eventPublisher: MemoryEventPublisher;
+  readonly mailer: MemoryMailer;
+}
+
+/** Every port over one store: all of the service's state, for as long as the process lives. */
+export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdapters {
+  const { clock, ids, lifetime, store = new MemoryStore() } = options;
+  const deps = { store, clock, ids, lifetime };
+  return {
+    store,
+    unitOfWork: new MemoryUnitOfWork(deps),
+    userDirectory: new MemoryUserDirectory(deps),
+    credentialsReader: new MemoryCredentialsReader(deps),
+    actorReader: new MemoryActorReader(deps),
+    taskQueue: new MemoryTaskQueue(deps),
+    outbox: new MemoryOutbox(deps),
+    tokenStore: new MemoryTokenStore(deps),
+    signingKeys: new MemorySigningKeyRepository(deps),
+    eventPublisher: new MemoryEventPublisher(),
+    mailer: new MemoryMailer(),
+  };
+}

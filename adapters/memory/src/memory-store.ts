@@ -1,0 +1,64 @@
+import type { LeasedTask, NewTask, StoredEvent, StoredSigningKey } from '@users/application';
+import { builtInRoles, type OneTimeTokenState, type RoleState, type SessionState, type UserState } from '@users/domain';
+
+/** A task with what its queue knows of it. */
+export interface TaskRow extends NewTask {
+  readonly dueAt: Date;
+  readonly attempt: LeasedTask['attempt'];
+  /** Null while nobody works on it. */
+  readonly lease: LeasedTask['lease'] | null;
+  readonly leasedUntil: Date | null;
+  readonly parkedAt: Date | null;
+  /** Why the last try failed. */
+  readonly reason: string | null;
+}
+
+/** One line of the audit trail. */
+export interface AuditEntry {
+  readonly id: string;
+  readonly at: Date;
+  readonly action: string;
+  readonly actorKind: 'anonymous' | 'user' | 'system';
+  /** User id, or the name of a system actor. */
+  readonly actorId: string | null;
+  readonly sessionId: string | null;
+  /** User id. */
+  readonly subject: string;
+  readonly requestId: string;
+  readonly network: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** Who may publish; the fence rises with each holder. */
+export interface RelayLeaseRow {
+  readonly holder: string | null;
+  readonly fence: bigint;
+  readonly expiresAt: Date;
+}
+
+/**
+ * What a database would hold, in the variables of this process. Only the adapters beside it touch it, and they copy
+ * each value on its way in and out: nobody changes a row by holding on to an object.
+ */
+export class MemoryStore {
+  readonly users = new Map<string, UserState>();
+  readonly roles: ReadonlyMap<string, RoleState> = new Map(builtInRoles.map((role) => [role.name, role]));
+  readonly sessions = new Map<string, SessionState>();
+  readonly tokens = new Map<string, OneTimeTokenState>();
+  readonly tasks = new Map<string, TaskRow>();
+  readonly audit: AuditEntry[] = [];
+  readonly signingKeys = new Map<string, StoredSigningKey>();
+  /** Not yet moved, by position. */
+  outbox: StoredEvent[] = [];
+  /** Published events in the order in which they were moved. */
+  readonly log: StoredEvent[] = [];
+  relayLease: RelayLeaseRow = { holder: null, fence: 0n, expiresAt: new Date(0) };
+  /** Incarnation of the data, see `StoredEvent.stream`. */
+  readonly stream = 1;
+  #position = 0n;
+
+  nextPosition(): bigint {
+    this.#position += 1n;
+    return this.#position;
+  }
+}

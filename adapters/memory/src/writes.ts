@@ -1,0 +1,77 @@
+import { type ChangeContext, type IdGenerator, toEventData } from '@users/application';
+import type { Actor, UserEvent } from '@users/domain';
+import { type ChangeSet, difference } from './change-set.ts';
+import type { AuditEntry, MemoryStore } from './memory-store.ts';
+import { enqueueRow } from './task-queue.ts';
+import { copy, jsonCopy } from './values.ts';
+
+export function writeRows(store: MemoryStore, changes: ChangeSet): void {
+  for (const { aggregate, stored } of changes.users) {
+    const current = store.users.get(aggregate.id);
+    const change = stored === null ? aggregate.state : difference(stored, aggregate.state);
+    store.users.set(aggregate.id, copy({ ...aggregate.state, ...current, ...change }));
+  }
+  for (const { aggregate, stored } of changes.sessions) {
+    const revision = stored === null ? aggregate.state.revision : stored.revision + 1;
+    store.sessions.set(aggregate.id, copy({ ...aggregate.state, revision }));
+  }
+}
+
+export function writeEvents(store: MemoryStore, ids: IdGenerator, context: ChangeContext, changes: ChangeSet): void {
+  for (const event of changes.users.flatMap((change) => change.events)) {
+    store.outbox.push({
+      position: store.nextPosition(),
+      id: ids.uuid(),
+      type: event.type,
+      subject: event.userId,
+      sequence: event.sequence,
+      stream: store.stream,
+      time: copy(event.occurredAt),
+      traceparent: context.traceparent,
+      data: jsonCopy(toEventData(event)),
+    });
+  }
+}
+
+export function writeTasks(store: MemoryStore, changes: ChangeSet, now: Date): void {
+  for (const task of changes.transaction.doneTasks) store.tasks.delete(task.id);
+  for (const task of changes.transaction.newTasks) enqueueRow(store, task, now);
+}
+
+/** One entry for each user with events, and one for each note. */
+export function writeAudit(
+  store: MemoryStore,
+  ids: IdGenerator,
+  context: ChangeContext,
+  changes: ChangeSet,
+  now: Date,
+): void {
+  const { action, requestId, network } = context;
+  const told = changes.users.filter((change) => change.events.length > 0);
+  const entries = [
+    ...told.map(({ aggregate, events }) => ({ subject: aggregate.id, detail: detailOf(events) })),
+    ...changes.transaction.notes,
+  ];
+  for (const { subject, detail } of entries) {
+    store.audit.push({
+      ...{ id: ids.uuid(), at: now, action, requestId, network, subject, detail },
+      ...actorOf(context.actor),
+    });
+  }
+}
+
+function detailOf(events: readonly UserEvent[]): AuditEntry['detail'] {
+  const changed = events.flatMap((event) => (event.type === 'user.updated' ? event.data.changed : []));
+  return { events: events.map((event) => event.type), changed: [...new Set(changed)] };
+}
+
+function actorOf(actor: Actor): Pick<AuditEntry, 'actorKind' | 'actorId' | 'sessionId'> {
+  switch (actor.kind) {
+    case 'anonymous':
+      return { actorKind: 'anonymous', actorId: null, sessionId: null };
+    case 'system':
+      return { actorKind: 'system', actorId: actor.name, sessionId: null };
+    case 'user':
+      return { actorKind: 'user', actorId: actor.id, sessionId: actor.sessionId };
+  }
+}
