@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { type IHeaders, Kafka, logLevel } from 'kafkajs';
+import { until } from './until.ts';
+
+/** A record as a consumer sees it. */
+export type KafkaRecord = {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: bigint;
+  readonly key: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The parsed JSON; undefined for a tombstone. */
+  readonly value: unknown;
+};
+
+/**
+ * Reads topics from their beginning until what was read is enough. Records of one partition come in their order.
+ *
+ * @param brokers `host:port`, several parted by commas
+ * @param topics waited for when they do not exist yet
+ * @param enough asked after each record, with all so far
+ * @throws Error that tells topics and keys of what was read, when it is not enough within `timeoutMs` (20 s)
+ */
+export async function readRecords(
+  brokers: string,
+  topics: readonly string[],
+  enough: (records: readonly KafkaRecord[]) => boolean,
+  timeoutMs = 20_000,
+): Promise<KafkaRecord[]> {
+  const kafka = new Kafka({ clientId: 'tests', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
+  const consumer = kafka.consumer({ groupId: `tests-${randomUUID()}`, retry: { retries: 10 }, maxWaitTimeInMs: 100 });
+  const records: KafkaRecord[] = [];
+  let satisfied = false;
+  let failure: unknown;
+  try {
+    await waitForTopics(kafka, topics, timeoutMs);
+    await consumer.connect();
+    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    await consumer.run({
+      // Nothing is committed, so that the group leaves nothing behind.
+      autoCommit: false,
+      eachMessage: async ({ topic, partition, message }) => {
+        if (satisfied || failure !== undefined) return;
+        try {
+          records.push({
+            topic,
+            partition,
+            offset: BigInt(message.offset),
+            key: message.key?.toString(),
+            headers: decodeHeaders(message.headers ?? {}),
+            value: message.value === null ? undefined : JSON.parse(message.value.toString()),
+          });
+          satisfied = enough(records);
+        } catch (error) {
+          // Thrown from here, it would make the consumer start over.
+          failure = error;
+        }
+      },
+    });
+    await until(`enough records in ${topics.join(', ')}`, () => satisfied || failure !== undefined, {
+      timeoutMs,
+      intervalMs: 10,
+    });
+  } catch (error) {
+    const seen = records.map((record) => `${record.topic}[${record.key ?? ''}]`);
+    throw new Error(`not what was waited for; read: ${seen.join(' ') || 'nothing'}`, { cause: error });
+  } finally {
+    await consumer.disconnect();
+  }
+  if (failure !== undefined) throw failure;
+  return records;
+}
+
+async function waitForTopics(kafka: Kafka, topics: readonly string[], timeoutMs: number): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const exist = async () => {
+      const known = new Set(await admin.listTopics());
+      return topics.every((topic) => known.has(topic));
+    };
+    await until(`topics ${topics.join(', ')}`, exist, { timeoutMs });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+function decodeHeaders(headers: IHeaders): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      if (value === undefined || Array.isArray(value)) throw new Error(`header ${name} is not there exactly once`);
+      return [name, value.toString()];
+    }),
+  );
+}
