@@ -1,0 +1,22 @@
+import type { Migration } from 'kysely/migration';
+import * as users from './0001_users.ts';
+import * as sessions from './0002_sessions.ts';
+import * as events from './0003_events.ts';
+import * as tasks from './0004_tasks.ts';
+import * as auditLog from './0005_audit_log.ts';
+import * as tokensAndKeys from './0006_tokens_and_keys.ts';
+import * as writeGuard from './0007_write_guard.ts';
+
+/**
+ * Every migration there is, by name and so in order. Expand, then contract in a later release: the code of the release
+ * before must run beside the schema of this one. What has been released is never edited.
+ */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001_users': users,
+  '0002_sessions': sessions,
+  '0003_events': events,
+  '0004_tasks': tasks,
+  '0005_audit_log': auditLog,
+  '0006_tokens_and_keys': tokensAndKeys,
+  '0007_write_guard': writeGuard,
+};

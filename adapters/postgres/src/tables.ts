@@ -1,0 +1,145 @@
+import type { LeasedTask, StoredEvent } from '@users/application';
+import type { Metadata, SessionState, TokenPurpose, UserStatus } from '@users/domain';
+import type { ColumnType, Generated } from 'kysely';
+
+/** `bigint`: the driver reads it as text, for a JavaScript number cannot hold it. */
+type BigIntColumn = ColumnType<string, bigint | string, bigint | string>;
+/** Written as JSON text, read as the value. */
+type JsonColumn<Value> = ColumnType<Value, string, string>;
+
+export interface UsersTable {
+  id: string;
+  email: string;
+  full_name: string;
+  locale: string;
+  metadata: JsonColumn<Metadata>;
+  status: UserStatus;
+  role_names: string[];
+  password_hash: string | null;
+  email_verified_at: Date | null;
+  verified_by: string | null;
+  registrations: number;
+  last_login_at: Date | null;
+  created_at: Date;
+  updated_at: Date;
+  deleted_at: Date | null;
+  erased_at: Generated<Date | null>;
+  version: number;
+  epoch: number;
+  sequence: number;
+}
+
+export interface RolesTable {
+  name: string;
+  description: string;
+  permissions: string[];
+  built_in: boolean;
+  version: number;
+}
+
+export interface SessionsTable {
+  id: string;
+  user_id: string;
+  seed: string;
+  generation: number;
+  rotated_at: Date;
+  epoch: number;
+  created_at: Date;
+  network: string | null;
+  user_agent: string | null;
+  ended_at: Date | null;
+  end_reason: SessionState['endReason'];
+  revision: number;
+}
+
+export interface OutboxTable {
+  position: Generated<BigIntColumn>;
+  id: string;
+  type: StoredEvent['type'];
+  subject: string;
+  sequence: number;
+  stream: number;
+  time: Date;
+  traceparent: string | null;
+  data: JsonColumn<StoredEvent['data']>;
+}
+
+export interface EventsTable extends OutboxTable {
+  logged_at: Generated<Date>;
+}
+
+export interface RelayLeaseTable {
+  singleton: Generated<boolean>;
+  holder: string | null;
+  fence: BigIntColumn;
+  expires_at: Date;
+}
+
+export interface TasksTable {
+  id: string;
+  type: string;
+  payload: JsonColumn<LeasedTask['payload']>;
+  request_id: string;
+  traceparent: string | null;
+  due_at: Generated<Date>;
+  attempt: Generated<number>;
+  lease: string | null;
+  leased_until: Date | null;
+  parked_at: Date | null;
+  reason: string | null;
+  created_at: Generated<Date>;
+}
+
+export interface AuditLogTable {
+  id: string;
+  at: Generated<Date>;
+  action: string;
+  actor_kind: 'anonymous' | 'user' | 'system';
+  actor_id: string | null;
+  session_id: string | null;
+  subject: string;
+  request_id: string;
+  network: string | null;
+  changed: JsonColumn<string[]>;
+  detail: JsonColumn<Record<string, unknown>>;
+}
+
+export interface OneTimeTokensTable {
+  digest: string;
+  purpose: TokenPurpose;
+  user_id: string;
+  email: string;
+  epoch: number;
+  sealed_credentials: string | null;
+  issued_at: Date;
+  expires_at: Date;
+  network: string | null;
+}
+
+export interface SigningKeysTable {
+  kid: string;
+  public_jwk: string;
+  sealed_private_jwk: string;
+  created_at: Date;
+  activates_at: Date;
+}
+
+export interface ServiceStateTable {
+  singleton: Generated<boolean>;
+  stream: number;
+}
+
+/** What the migrations make, as Kysely sees it. */
+export interface Tables {
+  users: UsersTable;
+  roles: RolesTable;
+  sessions: SessionsTable;
+  outbox: OutboxTable;
+  events: EventsTable;
+  relay_lease: RelayLeaseTable;
+  tasks: TasksTable;
+  audit_log: AuditLogTable;
+  one_time_tokens: OneTimeTokensTable;
+  signing_keys: SigningKeysTable;
+  service_state: ServiceStateTable;
+}
