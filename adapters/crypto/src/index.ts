@@ -1,1 +1,9 @@
-export {};
+export * from './argon2-hasher.ts';
+export * from './create-crypto.ts';
+export * from './hashing-priority.ts';
+export * from './ids.ts';
+export * from './jose-signer.ts';
+export * from './refresh-token-codec.ts';
+export * from './sealed-token.ts';
+export * from './secret-keys.ts';
+export * from './signing-keys.ts';
