@@ -1,1 +1,7 @@
-console.log('hi', process.version);
+import './run/thread-pool.ts';
+import 'reflect-metadata';
+import { existsSync } from 'node:fs';
+import { runCommandLine } from './cli/command-line.ts';
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+process.exitCode = await runCommandLine(process.argv.slice(2), process.env);

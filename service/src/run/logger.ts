@@ -1,5 +1,5 @@
 import { type Logger, pino } from 'pino';
-import { pinoPretty } from 'pino-pretty';
+import { PinoPretty } from 'pino-pretty';
 import type { Config } from '../config/config.ts';
 
 export type { Logger };
@@ -16,6 +16,6 @@ export function createLogger(config: Config['log'], role: string): Logger {
   };
   const pretty = config.format === 'pretty' || (config.format === 'auto' && process.stdout.isTTY);
   return pretty
-    ? pino(options, pinoPretty({ ignore: 'pid,hostname,role', translateTime: 'SYS:HH:MM:ss', sync: true }))
+    ? pino(options, PinoPretty({ ignore: 'pid,hostname,role', translateTime: 'SYS:HH:MM:ss', sync: true }))
     : pino(options);
 }

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { tokens } from '../container/tokens.ts';
+import { openService } from '../resources/open-service.ts';
+import { StartError } from '../run/start-error.ts';
+import { systemContext } from '../run/system-context.ts';
+import type { Command } from './command.ts';
+
+/** `users create-admin` */
+export const createAdmin: Command = {
+  name: 'create-admin',
+  summary: 'Make an administrator who can log in at once.',
+  usage: [
+    'create-admin --email <address> [--name <full name>] [--only-if-none]',
+    '',
+    'The password is taken from ADMIN_PASSWORD (or the file ADMIN_PASSWORD_FILE), else made and shown once.',
+    'Runs beside a running service.',
+  ].join('\n'),
+  options: {
+    email: { type: 'string' },
+    name: { type: 'string', default: 'Administrator' },
+    'only-if-none': { type: 'boolean', default: false },
+  },
+  async run({ config, options }) {
+    const email = String(options.email ?? config.admin.email ?? '');
+    if (!email) throw new StartError('Say whose: create-admin --email <address>.');
+    const password = config.admin.password ?? randomBytes(18).toString('base64url');
+    const service = await openService(config, { role: 'create-admin', owner: false });
+    try {
+      const { userId } = await service.container.resolve(tokens.createAdmin).execute(
+        { email, password, fullName: String(options.name), onlyIfNone: options['only-if-none'] === true },
+        systemContext('cli'),
+      );
+      if (userId === null) console.log('There is an administrator already: nothing was done.');
+      else console.log(`Made ${email} (${userId}).`);
+      if (userId !== null && config.admin.password === null) console.log(`Password, shown this once: ${password}`);
+    } finally {
+      await service.close();
+    }
+  },
+};

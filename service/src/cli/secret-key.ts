@@ -1,0 +1,13 @@
+import { generateSecretKey } from '@users/crypto';
+import type { Command } from './command.ts';
+
+/** `users secret-key` */
+export const secretKey: Command = {
+  name: 'secret-key',
+  summary: 'Print a new key for SECRET_KEYS.',
+  usage: 'secret-key   (to rotate: add it last everywhere, then move it first, later drop the old one)',
+  options: {},
+  async run() {
+    console.log(generateSecretKey());
+  },
+};

@@ -1,0 +1,52 @@
+import { CachedActorReader, type EventPublisher, type Mailer } from '@users/application';
+import type { Clock } from '@users/application';
+import type { Crypto } from '@users/crypto';
+import type { TokenStore } from '@users/domain';
+import { container as root, type DependencyContainer } from 'tsyringe';
+import type { Config } from '../config/config.ts';
+import type { DatabaseAdapters } from '../resources/database.ts';
+import type { Logger } from '../run/logger.ts';
+import { registerBackground } from './background.ts';
+import { type Pokes, pokingTaskQueue, pokingUnitOfWork } from './poking.ts';
+import { tokens } from './tokens.ts';
+import { registerUseCases } from './use-cases.ts';
+
+/** What was opened for this process, one adapter a port. */
+export interface Parts {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly crypto: Crypto;
+  readonly adapters: DatabaseAdapters;
+  readonly tokenStore: TokenStore;
+  readonly publisher: EventPublisher;
+  readonly mailer: Mailer;
+  readonly pokes: Pokes;
+}
+
+/** Ports by their adapters, use-cases by their ports. The only place that knows which adapter serves which port. */
+export function buildContainer(parts: Parts): DependencyContainer {
+  const { config, log, clock, crypto, adapters, pokes } = parts;
+  const container = root.createChildContainer();
+  container.register(tokens.config, { useValue: config });
+  container.register(tokens.log, { useValue: log });
+  container.register(tokens.clock, { useValue: clock });
+  container.register(tokens.ids, { useValue: crypto.ids });
+  container.register(tokens.sealer, { useValue: crypto.sealer });
+  container.register(tokens.passwordHasher, { useValue: crypto.hasher });
+  container.register(tokens.accessTokens, { useValue: crypto.accessTokens });
+  container.register(tokens.refreshTokens, { useValue: crypto.refreshTokens });
+  container.register(tokens.unitOfWork, { useValue: pokingUnitOfWork(adapters.unitOfWork, pokes) });
+  container.register(tokens.taskQueue, { useValue: pokingTaskQueue(adapters.taskQueue, pokes) });
+  container.register(tokens.outbox, { useValue: adapters.outbox });
+  container.register(tokens.userDirectory, { useValue: adapters.userDirectory });
+  container.register(tokens.credentialsReader, { useValue: adapters.credentialsReader });
+  const cached = new CachedActorReader({ actors: adapters.actorReader, monotonicMs: () => performance.now() });
+  container.register(tokens.actorReader, { useValue: cached });
+  container.register(tokens.tokenStore, { useValue: parts.tokenStore });
+  container.register(tokens.eventPublisher, { useValue: parts.publisher });
+  container.register(tokens.mailer, { useValue: parts.mailer });
+  registerUseCases(container);
+  registerBackground(container);
+  return container;
+}

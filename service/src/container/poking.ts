@@ -1,0 +1,39 @@
+import type { TaskQueue, UnitOfWork } from '@users/application';
+
+/** Wakes the relay and the worker of this process; another process finds the work by itself. */
+export interface Pokes {
+  relay: () => void;
+  worker: () => void;
+}
+
+/** Nothing listens. */
+export function noPokes(): Pokes {
+  return { relay: () => {}, worker: () => {} };
+}
+
+/** A unit of work that wakes both after each commit: a change may have left events and tasks. */
+export function pokingUnitOfWork(inner: UnitOfWork, pokes: Pokes): UnitOfWork {
+  return {
+    async run(context, work) {
+      const result = await inner.run(context, work);
+      pokes.relay();
+      pokes.worker();
+      return result;
+    },
+  };
+}
+
+/** A task queue that wakes the worker after each enqueued task. */
+export function pokingTaskQueue(inner: TaskQueue, pokes: Pokes): TaskQueue {
+  return {
+    async enqueue(task) {
+      await inner.enqueue(task);
+      pokes.worker();
+    },
+    lease: (options) => inner.lease(options),
+    complete: (task) => inner.complete(task),
+    retry: (task, options) => inner.retry(task, options),
+    park: (task, reason) => inner.park(task, reason),
+    count: () => inner.count(),
+  };
+}

@@ -1,0 +1,77 @@
+import type {
+  ActorReader,
+  CredentialsReader,
+  Outbox,
+  SigningKeyRepository,
+  TaskQueue,
+  UnitOfWork,
+  UserDirectory,
+} from '@users/application';
+import { DependencyUnavailable } from '@users/application';
+import { NodeIdGenerator } from '@users/crypto';
+import type { TokenStore } from '@users/domain';
+import { createPostgresAdapters, migrateToLatest, openDatabase, pendingMigrations, ping } from '@users/postgres';
+import type { Config } from '../config/config.ts';
+import type { Closers } from '../run/closers.ts';
+import type { Logger } from '../run/logger.ts';
+import { StartError } from '../run/start-error.ts';
+import { openDatabaseUrl } from './database-url.ts';
+
+/** The ports that PostgreSQL serves. */
+export interface DatabaseAdapters {
+  readonly unitOfWork: UnitOfWork;
+  readonly taskQueue: TaskQueue;
+  readonly outbox: Outbox;
+  readonly userDirectory: UserDirectory;
+  readonly credentialsReader: CredentialsReader;
+  readonly actorReader: ActorReader;
+  readonly signingKeys: SigningKeyRepository;
+  /** Used where Redis is not configured. */
+  readonly tokenStore: TokenStore;
+  /** @throws DependencyUnavailable */
+  readonly ping: () => Promise<void>;
+}
+
+/**
+ * PostgreSQL, reachable and with the schema that this release needs: the embedded one is migrated here, any other by
+ * `users migrate`.
+ *
+ * @throws StartError
+ */
+export async function openDatabaseResource(
+  config: Config,
+  closers: Closers,
+  log: Logger,
+  options: { role: string; owner: boolean },
+): Promise<{ adapters: DatabaseAdapters; dataPath: string | null }> {
+  const role = options.owner ? 'owner' : 'guest';
+  const { url, directUrl, dataPath } = await openDatabaseUrl(config, closers, role, (line) => log.info(line));
+  if (config.embedded) await migrateToLatest(directUrl, { log: (line) => log.info(line) });
+  else await requireSchema(directUrl);
+  const database = openDatabase({
+    url,
+    poolSize: config.database.poolSize,
+    applicationName: `users-${options.role}`,
+    onError: (error) => log.warn({ err: error }, 'a connection to PostgreSQL broke and is replaced'),
+  });
+  closers.add('PostgreSQL connections', () => database.close());
+  const { db } = database;
+  const adapters = createPostgresAdapters({ db, ids: new NodeIdGenerator(), lifetime: config.sessionLifetime });
+  return { adapters: { ...adapters, ping: () => ping(db) }, dataPath };
+}
+
+async function requireSchema(url: string): Promise<void> {
+  try {
+    const pending = await pendingMigrations(url);
+    if (pending.length === 0) return;
+    throw new StartError(`The database schema is behind (${pending.join(', ')}). Run \`users migrate\`, then start again.`);
+  } catch (error) {
+    if (!(error instanceof DependencyUnavailable)) throw error;
+    const { host } = new URL(url);
+    const reason = error.cause instanceof Error ? error.cause.message : 'no answer';
+    throw new StartError(
+      `DATABASE_URL: PostgreSQL at ${host} cannot be reached (${reason}). Start it, or mend DATABASE_URL; without it an embedded one is used.`,
+      { cause: error },
+    );
+  }
+}

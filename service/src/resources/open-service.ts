@@ -1,0 +1,91 @@
+import 'reflect-metadata';
+import { type Crypto, createCrypto, parseSecretKeys } from '@users/crypto';
+import type { DependencyContainer } from 'tsyringe';
+import type { Config } from '../config/config.ts';
+import { buildContainer } from '../container/container.ts';
+import { noPokes, type Pokes } from '../container/poking.ts';
+import { Closers } from '../run/closers.ts';
+import { createLogger, type Logger } from '../run/logger.ts';
+import { Readiness } from '../run/readiness.ts';
+import { secretKeysFrom } from '../run/secret-keys-file.ts';
+import { StartError } from '../run/start-error.ts';
+import { openDatabaseResource } from './database.ts';
+import { openKafka } from './kafka.ts';
+import { openMailer } from './mail.ts';
+import { openRedis } from './redis.ts';
+
+export interface OpenOptions {
+  /** Names the process in logs and in PostgreSQL. */
+  readonly role: string;
+  /** The one long-running process of an embedded DATA_DIR; others are its guests. */
+  readonly owner: boolean;
+}
+
+/** A process with everything open and wired, and nothing running yet. */
+export interface Service {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly container: DependencyContainer;
+  readonly closers: Closers;
+  readonly crypto: Crypto;
+  readonly pokes: Pokes;
+  readonly readiness: Readiness;
+  /** Where the embedded PostgreSQL keeps its data; null when there is none. */
+  readonly dataPath: string | null;
+  close(): Promise<void>;
+}
+
+const clock = { now: () => new Date() };
+
+/**
+ * Opens what the configuration names. PostgreSQL must be there and its schema up to date; Redis, Kafka and mail may be
+ * away: they are told and tried until they come.
+ *
+ * @throws StartError in words for whoever starts the process
+ */
+export async function openService(config: Config, options: OpenOptions): Promise<Service> {
+  const log = createLogger(config.log, options.role);
+  const closers = new Closers();
+  try {
+    const secretKeys = readSecretKeys(config);
+    const database = await openDatabaseResource(config, closers, log, options);
+    const { adapters, dataPath } = database;
+    const crypto = createCrypto({
+      secretKeys,
+      clock,
+      signingKeyRepository: adapters.signingKeys,
+      issuer: config.tokens.issuer,
+      audience: config.tokens.audience,
+      accessTokenTtlSeconds: config.tokens.accessTtlSeconds,
+      rotateSigningKeysAfterSeconds: config.tokens.signingKeyRotationSeconds,
+      argon2: {
+        memoryKib: config.hashing.memoryKib,
+        timeCost: config.hashing.timeCost,
+        parallelism: config.hashing.parallelism,
+        width: config.hashing.concurrency,
+      },
+    });
+    const readiness = new Readiness();
+    readiness.add('postgresql', { needed: true, check: adapters.ping });
+    const redis = await openRedis(config, closers, log, readiness);
+    const publisher = openKafka(config, closers, log, readiness);
+    const mailer = openMailer(config, closers, readiness);
+    const pokes = noPokes();
+    const tokenStore = redis ?? adapters.tokenStore;
+    const container = buildContainer({ config, log, clock, crypto, adapters, tokenStore, publisher, mailer, pokes });
+    return { config, log, container, closers, crypto, pokes, readiness, dataPath, close: () => closers.closeAll(log) };
+  } catch (error) {
+    await closers.closeAll(log);
+    throw error;
+  }
+}
+
+function readSecretKeys(config: Config) {
+  try {
+    return parseSecretKeys(config.secretKeys ?? secretKeysFrom(config.dataDir));
+  } catch (error) {
+    const source = config.secretKeys === null ? `${config.dataDir}/secret-keys` : 'SECRET_KEYS';
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StartError(`${source} must be a list of name:base64url: ${reason}.`, { cause: error });
+  }
+}

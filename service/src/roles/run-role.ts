@@ -1,0 +1,72 @@
+import { lowerHashingPriority } from '@users/crypto';
+import { startHttpServer } from '@users/http';
+import type { Config } from '../config/config.ts';
+import { createApi } from '../container/api.ts';
+import { tokens } from '../container/tokens.ts';
+import { openService, type Service } from '../resources/open-service.ts';
+import { BackgroundLoop } from '../run/background-loop.ts';
+import { banner } from '../run/banner.ts';
+import { ensureFirstAdmin } from '../run/first-admin.ts';
+import { probePort } from '../run/probe-port.ts';
+import { stopRequested } from '../run/signals.ts';
+
+/** What one process does. */
+export interface Parts {
+  readonly api: boolean;
+  readonly relay: boolean;
+  readonly worker: boolean;
+}
+
+/**
+ * Opens everything, runs the parts until a signal, then drains: unready and no new requests first, then the steps that
+ * run, then the connections.
+ *
+ * @throws StartError when it cannot start
+ */
+export async function runRole(config: Config, name: string, parts: Parts): Promise<void> {
+  const stop = stopRequested();
+  if (parts.api) await probePort(config.http.host, config.http.port);
+  const service = await openService(config, { role: name, owner: name === 'start' });
+  const { log, closers } = service;
+  try {
+    if (parts.relay) startRelay(service);
+    if (parts.worker) startWorker(service);
+    if (parts.api) await startApi(service);
+    log.info(`${name} is ready`);
+    log.info(`${await stop} received: stopping`);
+    service.readiness.draining = true;
+  } finally {
+    await closers.closeAll(log);
+  }
+}
+
+function startRelay({ container, closers, log, pokes }: Service): void {
+  const relay = container.resolve(tokens.relay);
+  const loop = new BackgroundLoop({ name: 'relay', step: () => relay.step(), idleMs: 500, log });
+  pokes.relay = () => loop.poke();
+  closers.add('relay', async () => {
+    await loop.stop();
+    await relay.release();
+  });
+  loop.start();
+}
+
+function startWorker({ container, closers, log, pokes }: Service): void {
+  const worker = container.resolve(tokens.worker);
+  const loop = new BackgroundLoop({ name: 'worker', step: () => worker.step(), idleMs: 500, log });
+  pokes.worker = () => loop.poke();
+  closers.add('worker', () => loop.stop());
+  loop.start();
+}
+
+async function startApi(service: Service): Promise<void> {
+  const { container, config, closers, crypto } = service;
+  // The threads that hash exist after a first hash, and only then can their priority be lowered.
+  await crypto.hasher.warmUp();
+  lowerHashingPriority();
+  await crypto.signingKeys.ready();
+  const admin = await ensureFirstAdmin(config, container.resolve(tokens.createAdmin));
+  const server = await startHttpServer(createApi(service), config.http);
+  closers.add('HTTP server', () => server.close());
+  console.log(banner(config, admin, service.dataPath));
+}

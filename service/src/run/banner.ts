@@ -1,0 +1,33 @@
+import { relative } from 'node:path';
+import type { Config } from '../config/config.ts';
+import type { FirstAdmin } from './first-admin.ts';
+
+/** What a person who started the service wants to know, printed once it listens. */
+export function banner(config: Config, admin: FirstAdmin | null, dataPath: string | null): string {
+  const { publicUrl } = config.http;
+  const rows: [string, string][] = [
+    ['API', publicUrl],
+    ['Reference', `${publicUrl}/docs`],
+    ['PostgreSQL', dataPath === null ? 'DATABASE_URL' : `embedded, data in ${shown(dataPath)}`],
+    ['One-time tokens', config.redisUrl ? 'Redis' : 'in PostgreSQL (REDIS_URL is not set)'],
+    ['Events', config.kafka.brokers.length > 0 ? 'Kafka' : 'logged in PostgreSQL (KAFKA_BROKERS is not set)'],
+    ['Mail', mail(config)],
+  ];
+  if (admin) rows.push(['Administrator', admin.email]);
+  if (admin?.generatedPassword) rows.push(['Password', `${admin.generatedPassword}   (shown this once)`]);
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+  return ['', 'Users Service is ready', '', ...lines, ''].join('\n');
+}
+
+function mail(config: Config): string {
+  if (!config.mail.enabled) return 'off: left to a consumer of the events';
+  if (config.mail.smtpUrl) return 'SMTP_URL';
+  return `mailbox for development: links are printed here, mails lie in ${shown(config.dataDir)}/mail`;
+}
+
+/** As short as it can be said from here. */
+function shown(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near === '' || near.startsWith('..') ? path : near;
+}
