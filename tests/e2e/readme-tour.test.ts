@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Checkout, createCheckout, type PnpmProcess } from '../support/checkout.ts';
+import { freePort } from '../support/services/free-port.ts';
+
+const run = promisify(execFile);
+
+/** The tour is run as it is printed; only the port differs, because another service may have the usual one. */
+describe('the tour in the README', () => {
+  let checkout: Checkout;
+  let service: PnpmProcess;
+  let commands: string[];
+
+  beforeAll(async () => {
+    checkout = await createCheckout();
+    const readme = await readFile(join(checkout.path, 'README.md'), 'utf8');
+    const tour = readme.split('\n## ').find((section) => section.startsWith('A tour')) ?? '';
+    commands = [...tour.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text = '']) => text);
+    const port = await freePort();
+    const [start = '', ...calls] = commands;
+    const variables = Object.fromEntries(
+      [...start.matchAll(/(\w+)=(?:'([^']*)'|(\S+))/g)].map((m) => [m[1], m[2] ?? m[3] ?? '']),
+    );
+    service = checkout.pnpm(['start'], { ...variables, PORT: String(port) });
+    await service.says('Users Service is ready');
+    commands = calls.map((text) => text.replaceAll('localhost:8000', `localhost:${port}`));
+  }, 240_000);
+
+  afterAll(async () => {
+    await service?.stop();
+    await checkout?.remove();
+  });
+
+  it('works line by line', async () => {
+    // One shell for all: a later command uses what an earlier one kept. The mail takes a moment; a reader does too.
+    const mailed = 'for i in $(seq 100); do ls .data/mail/*ada* >/dev/null 2>&1 && break; sleep 0.1; done';
+    const marked = commands.map(
+      (text, index) => `${index === 1 ? `${mailed}\n` : ''}${text}\necho; echo "<<${index}>>"`,
+    );
+    const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', marked.join('\n')], { cwd: checkout.path });
+    const answers = stdout.split(/<<\d+>>/);
+    expect(answers).toHaveLength(commands.length + 1);
+    expect(answers[1]).toContain('"_links"');
+    expect(answers[2]).toContain('"email":"ada@example.com"');
+    expect(answers[2]).toContain('"users:me"');
+    expect(answers[3]).toContain('Ada, Countess of Lovelace');
+    expect(answers[4]).toContain('"next"');
+    for (const answer of answers) expect(answer).not.toMatch(/"status":[45]\d\d/);
+  });
+});

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { freePort } from './services/free-port.ts';
+import { until } from './until.ts';
+
+const main = fileURLToPath(new URL('../../service/src/main.ts', import.meta.url));
+
+/** One of the service's own processes, run as a user would run it. */
+export type ServiceProcess = {
+  /** Empty for a role without an API. */
+  readonly url: string;
+  readonly pid: number;
+  /** All that it printed so far. */
+  output(): string;
+  /** SIGKILL: as if the plug were pulled. */
+  kill(): Promise<void>;
+  /** SIGTERM, and the exit code once it has drained. */
+  stop(): Promise<number | null>;
+  /** SIGSTOP and SIGCONT. */
+  freeze(): void;
+  thaw(): void;
+};
+
+/** Variables of every process of a test; what the surroundings set must not leak in. */
+export type Variables = Readonly<Record<string, string>>;
+
+const inherited = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
+
+function environment(variables: Variables): NodeJS.ProcessEnv {
+  const kept = inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  // The cheapest hash there is: how argon2 behaves is tested elsewhere.
+  const cheap = { ARGON2_MEMORY_KIB: '8', ARGON2_TIME_COST: '1', LOG_FORMAT: 'json', LOG_LEVEL: 'info' };
+  return { ...Object.fromEntries(kept), ...cheap, ...variables };
+}
+
+/** Starts `users <role>` and waits until it is ready. @throws Error with its output when it ends before */
+export async function startService(role: string, variables: Variables, cwd = process.cwd()): Promise<ServiceProcess> {
+  const port = String(variables.PORT ?? (await freePort()));
+  const child = spawn(process.execPath, [main, role], { env: environment({ PORT: port, ...variables }), cwd });
+  const output = collect(child);
+  const started = handle(child, `http://127.0.0.1:${port}`, output);
+  await until(
+    `users ${role} to be ready`,
+    () => {
+      if (child.exitCode !== null || child.signalCode !== null) return true;
+      return output().includes(`${role} is ready`);
+    },
+    { timeoutMs: 60_000, intervalMs: 20 },
+  );
+  if (child.exitCode !== null || child.signalCode !== null) throw new Error(`users ${role} ended:\n${output()}`);
+  return started;
+}
+
+/** Runs a command to its end. */
+export async function runCommand(
+  args: readonly string[],
+  variables: Variables,
+  cwd = process.cwd(),
+): Promise<{ code: number | null; output: string }> {
+  const child = spawn(process.execPath, [main, ...args], { env: environment(variables), cwd });
+  const output = collect(child);
+  const [code] = await once(child, 'close');
+  return { code, output: output() };
+}
+
+function handle(child: ChildProcess, url: string, output: () => string): ServiceProcess {
+  const ended = once(child, 'exit');
+  return {
+    url,
+    pid: child.pid ?? 0,
+    output,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      const [code] = await ended;
+      return code;
+    },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+  };
+}
+
+function collect(child: ChildProcess): () => string {
+  const chunks: string[] = [];
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => chunks.push(chunk));
+  return () => chunks.join('');
+}
