@@ -17,9 +17,11 @@ const print = (line: string) => console.log(line);
 
 let services: StartedServices | undefined;
 let vitest: ChildProcess | undefined;
+let interrupted = false;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
+    interrupted = true;
     vitest?.kill('SIGTERM');
     await services?.stop();
     // Whatever was still starting is ended by its guard.
@@ -53,6 +55,7 @@ async function main(options: RunOptions): Promise<Outcome> {
 async function runTiers(options: RunOptions, environment: Readonly<Record<string, string>>): Promise<Outcome> {
   const runs: TierRun[] = [];
   for (const tier of options.tiers) {
+    if (interrupted) break;
     print(`\n── ${tier} ${'─'.repeat(60 - tier.length)}`);
     const onStart = (child: ChildProcess): void => {
       vitest = child;

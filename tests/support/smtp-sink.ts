@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
+import { freePort } from './services/free-port.ts';
 import { until } from './until.ts';
 
 /** A mail as it arrived: the parsed message and the addresses of the envelope, which are what really counts. */
@@ -39,8 +39,8 @@ export type SmtpSink = {
 export async function startSmtpSink(): Promise<SmtpSink> {
   const mails: ReceivedMail[] = [];
   let manner: SmtpManner = 'accept';
-  let server = await listen(0, mails, () => manner);
-  const { port } = server.server.address() as AddressInfo;
+  const port = await freePort();
+  let server = await listen(port, mails, () => manner);
 
   return {
     url: `smtp://127.0.0.1:${port}`,

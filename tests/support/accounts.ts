@@ -1,0 +1,49 @@
+import type { IssuedTokens } from '@users/application';
+import type { UserActor } from '@users/domain';
+import { type AccountFixture, request } from './use-case-fixture.ts';
+
+export const password = 'correct horse battery staple';
+export const otherPassword = 'purple monkey dishwasher lamp';
+
+export interface Person {
+  readonly email: string;
+  readonly fullName: string;
+  readonly locale: string;
+  readonly password: string;
+}
+
+export const ada: Person = { email: 'ada@example.org', fullName: 'Ada Lovelace', locale: 'en', password };
+
+/** Registers and lets the worker finish: the link is in the mail. */
+export async function register(on: AccountFixture, person: Person, network = '203.0.113.0/24'): Promise<string> {
+  await on.registerUser.execute(person, request(undefined, { network }));
+  await on.work();
+  const token = on.links(person.email).at(-1);
+  if (token === undefined) throw new Error('no link was mailed');
+  return token;
+}
+
+/** An account that can log in. */
+export async function activeAccount(on: AccountFixture, person: Person = ada): Promise<{ id: string; token: string }> {
+  const token = await register(on, person);
+  const { userId } = await on.verifyEmail.execute({ token, password: null }, request());
+  return { id: userId, token };
+}
+
+export function logIn(on: AccountFixture, person: Person = ada): Promise<IssuedTokens> {
+  return on.logIn.execute({ email: person.email, password: person.password }, request());
+}
+
+/** An administrator, logged in. */
+export async function administrator(on: AccountFixture): Promise<UserActor> {
+  const root: Person = { email: 'root@example.org', fullName: 'Root', locale: 'en', password };
+  await on.createAdmin.execute({ ...root, onlyIfNone: false }, request({ kind: 'system', name: 'test' }));
+  return signedIn(on, root);
+}
+
+/** Logs in and authenticates. */
+export async function signedIn(on: AccountFixture, person: Person = ada): Promise<UserActor> {
+  const actor = await on.bearer((await logIn(on, person)).accessToken);
+  if (actor.kind !== 'user') throw new Error('the tokens of a log-in are good for nothing');
+  return actor;
+}

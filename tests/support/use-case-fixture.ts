@@ -1,0 +1,124 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { type RequestContext, type TaskOutcome, Worker } from '@users/application';
+import { type AccessSettings, type Actor, anonymous, type SessionLifetime, type UserState } from '@users/domain';
+import { createMemoryAdapters, MemoryMailer } from '@users/memory';
+import { cryptoFixture } from './crypto-fixture.ts';
+import { ManualClock } from './manual-clock.ts';
+import { type Dependencies, taskHandlers, useCases } from './use-cases.ts';
+
+export const sessionLifetime: SessionLifetime = {
+  idleSeconds: 14 * 86_400,
+  absoluteSeconds: 30 * 86_400,
+  graceSeconds: 10,
+};
+export const verificationTtlSeconds = 86_400;
+export const loginLink = 'https://app.example.com/login';
+
+/** What a fixture stands on: the ports that keep state. */
+export type Storage = Pick<Dependencies, 'unitOfWork' | 'tasks' | 'directory' | 'credentials' | 'actors' | 'tokens'> & {
+  readonly signingKeyRepository: NonNullable<Parameters<typeof cryptoFixture>[0]>['signingKeyRepository'];
+};
+
+export interface FixtureOptions {
+  readonly registration?: AccessSettings['registration'];
+}
+
+export type AccountFixture = ReturnType<typeof accountFixture>;
+
+/** All use-cases over the given storage, with real cryptography at next to no cost and a mailbox to look into. */
+export function accountFixture(clock: ManualClock, storage: Storage, options: FixtureOptions = {}) {
+  const { signingKeyRepository, ...ports } = storage;
+  const crypto = cryptoFixture({ clock, ...(signingKeyRepository && { signingKeyRepository }) });
+  const mailer = new MemoryMailer();
+  const deps: Dependencies = {
+    ...ports,
+    settings: { registration: options.registration ?? 'open' },
+    passwordPolicy: { minLength: 15 },
+    sessionLifetime,
+    verificationTtlSeconds,
+    links: { verifyEmail: (token) => `https://users.example.com/verify?token=${token}`, logIn: loginLink },
+    clock,
+    ids: crypto.ids,
+    sealer: crypto.sealer,
+    hasher: crypto.hasher,
+    accessTokens: crypto.accessTokens,
+    refreshTokens: crypto.refreshTokens,
+    mailer,
+  };
+  const cases = useCases(deps);
+  const outcomes: TaskOutcome[] = [];
+  const workWith = (changed: Partial<Dependencies> = {}): Promise<void> => workOff({ ...deps, ...changed }, outcomes);
+  return {
+    clock,
+    deps,
+    mailer,
+    /** What became of each task that ran. */
+    outcomes,
+    ...cases,
+    /** Runs tasks until none is due. */
+    work: workWith,
+    /** Tokens of the verification links mailed to this address, oldest first. */
+    links: (email: string): readonly string[] =>
+      mailer.sent.flatMap((mail) =>
+        mail.template === 'verify_email' && mail.to === email
+          ? [new URL(mail.link).searchParams.get('token') ?? '']
+          : [],
+      ),
+    /** Who the bearer of this access token is now; anonymous when nobody. */
+    bearer: async (accessToken: string): Promise<Actor> =>
+      (await cases.authenticate.execute({ accessToken, fresh: true })) ?? anonymous,
+  };
+}
+
+export type UseCaseFixture = ReturnType<typeof useCaseFixture>;
+
+/** The same in memory, with a way to what no use-case can do yet. */
+export function useCaseFixture(options: FixtureOptions = {}) {
+  const clock = new ManualClock();
+  const { ids } = cryptoFixture();
+  const memory = createMemoryAdapters({ clock, ids, lifetime: sessionLifetime });
+  const storage: Storage = {
+    unitOfWork: memory.unitOfWork,
+    tasks: memory.taskQueue,
+    directory: memory.userDirectory,
+    credentials: memory.credentialsReader,
+    actors: memory.actorReader,
+    tokens: memory.tokenStore,
+    signingKeyRepository: memory.signingKeys,
+  };
+  const { store } = memory;
+  return {
+    ...accountFixture(clock, storage, options),
+    memory,
+    /** Writes a user's row past every rule, as another process would: the guards move. */
+    alter(id: string, change: (state: UserState) => Partial<UserState>): void {
+      const state = userById(store.users, id);
+      store.users.set(id, { ...state, ...change(state), version: state.version + 1, sequence: state.sequence + 1 });
+    },
+    user: (id: string): UserState => userById(store.users, id),
+    userWith: (email: string): UserState | undefined => [...store.users.values()].find((user) => user.email === email),
+  };
+}
+
+function userById(users: ReadonlyMap<string, UserState>, id: string): UserState {
+  const state = users.get(id);
+  if (state === undefined) throw new Error(`no user ${id}`);
+  return structuredClone(state);
+}
+
+export function request(actor: Actor = anonymous, overrides: Partial<RequestContext> = {}): RequestContext {
+  const requestId = randomUUIDv7();
+  return { actor, requestId, network: '203.0.113.0/24', userAgent: 'vitest', traceparent: null, ...overrides };
+}
+
+async function workOff(deps: Dependencies, outcomes: TaskOutcome[]): Promise<void> {
+  const worker = new Worker({
+    tasks: deps.tasks,
+    handlers: taskHandlers(deps),
+    concurrency: 16,
+    leaseSeconds: 45,
+    maxAttempts: 10,
+    report: (outcome) => outcomes.push(outcome),
+  });
+  while ((await worker.step()) > 0);
+}
