@@ -1,12 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { createMemoryAdapters } from '@users/memory';
-import { bookkeepingContract } from '../contracts/bookkeeping.contract.ts';
 import { contractLifetime, type StorageFixture } from '../contracts/fixture.ts';
-import { racesContract } from '../contracts/races.contract.ts';
-import { rollbackContract } from '../contracts/rollback.contract.ts';
 import { digestOf, freshSecret } from '../contracts/samples.ts';
-import { tokenStoreContract } from '../contracts/token-store.contract.ts';
-import { unitOfWorkContract } from '../contracts/unit-of-work.contract.ts';
+import { storageContract } from '../contracts/storage.contract.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 async function setup(): Promise<StorageFixture> {
@@ -26,6 +22,4 @@ async function setup(): Promise<StorageFixture> {
   };
 }
 
-for (const contract of [unitOfWorkContract, bookkeepingContract, rollbackContract, racesContract, tokenStoreContract]) {
-  contract('memory', setup);
-}
+storageContract('memory', setup);
