@@ -1,0 +1,78 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '@users/service/config/config';
+import { envExample } from '@users/service/config/env-example';
+import { variables } from '@users/service/config/variables';
+import { describe, expect, it } from 'vitest';
+
+const production = {
+  DATABASE_URL: 'postgres://users:hunter2@db.example.com/users',
+  PUBLIC_URL: 'https://users.example.com',
+  SECRET_KEYS: 'k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+  SMTP_URL: 'smtp://mail.example.com',
+};
+
+describe('configuration', () => {
+  it('needs nothing when embedded', () => {
+    const config = loadConfig({});
+    expect(config).toMatchObject({
+      embedded: true,
+      http: { host: '127.0.0.1', port: 8000, publicUrl: 'http://localhost:8000', trustedProxies: 0, corsOrigins: [] },
+      accounts: { registration: 'open', passwordPolicy: { minLength: 15 } },
+      hashing: { memoryKib: 19_456, timeCost: 2, parallelism: 1 },
+      sessionLifetime: { idleSeconds: 1_209_600, absoluteSeconds: 2_592_000 },
+      tokens: { issuer: 'http://localhost:8000', audience: 'http://localhost:8000', accessTtlSeconds: 600 },
+    });
+  });
+
+  it.each([
+    ['PORT', '70000', 'PORT must be a whole number from 1 to 65535.'],
+    ['PORT', '80x', 'PORT must be a whole number from 1 to 65535.'],
+    ['REGISTRATION', 'maybe', 'REGISTRATION must be one of open, invite, closed.'],
+    ['PUBLIC_URL', 'users.example.com', 'PUBLIC_URL must be an address that starts with http:// or https://.'],
+    ['CORS_ORIGINS', 'https://a.example/path', 'CORS_ORIGINS must be a list of origins'],
+    ['KAFKA_BROKERS', 'localhost', 'KAFKA_BROKERS must be a list of host:port.'],
+    ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of'],
+  ])('stops at %s=%s with a line that names it', (name, value, line) => {
+    expect(() => loadConfig({ [name]: value })).toThrow(line);
+  });
+
+  it('tells every wrong variable at once', () => {
+    expect(() => loadConfig({ PORT: 'x', MAIL: 'x' })).toThrow(/^PORT .*\nMAIL /);
+  });
+
+  // A secret with a typo in it is still a secret: it must not end in a log.
+  it('never repeats a value', () => {
+    for (const [name, { secret }] of Object.entries(variables as Record<string, { secret?: true }>)) {
+      if (!secret) continue;
+      try {
+        loadConfig({ [name]: 'sesame open' });
+      } catch (error) {
+        expect(String(error)).not.toContain('sesame');
+      }
+    }
+  });
+
+  it('has no default for anything secret or public once a database is named', () => {
+    const { DATABASE_URL } = production;
+    expect(() => loadConfig({ DATABASE_URL })).toThrow(
+      /PUBLIC_URL must be set.*\nSECRET_KEYS must be set.*\nSMTP_URL must be set/,
+    );
+    expect(() => loadConfig({ ...production, SMTP_URL: '', MAIL: 'off' })).not.toThrow();
+    expect(loadConfig(production)).toMatchObject({ embedded: false, admin: { email: null, password: null } });
+  });
+
+  it('reads secrets from files', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'users-config-')), 'secret');
+    writeFileSync(path, 'postgres://from.a.file/users\n');
+    const { DATABASE_URL: _, ...rest } = production;
+    expect(loadConfig({ ...rest, DATABASE_URL_FILE: path }).database.url).toBe('postgres://from.a.file/users');
+    expect(() => loadConfig({ DATABASE_URL_FILE: '/nowhere/at/all' })).toThrow('DATABASE_URL_FILE must name a file');
+  });
+
+  it('is described in .env.example, every variable with meaning and default', () => {
+    expect(readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')).toBe(envExample());
+    for (const { meaning, fallback } of Object.values(variables)) expect(meaning && fallback).toBeTruthy();
+  });
+});
