@@ -1,1 +1,5 @@
-export {};
+export { checkKafka } from './check-kafka.ts';
+export type { KafkaSettings } from './client.ts';
+export { KafkaEventPublisher, type KafkaPublisherSettings } from './event-publisher.ts';
+export type { KafkaLog } from './log.ts';
+export type { TopicShape } from './topics.ts';
