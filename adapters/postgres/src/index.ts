@@ -1,5 +1,14 @@
+export * from './actor-reader.ts';
+export * from './credentials-reader.ts';
 export * from './database.ts';
 export * from './embedded-server.ts';
 export * from './health.ts';
 export * from './migrator.ts';
+export * from './outbox.ts';
+export * from './postgres-adapters.ts';
+export * from './signing-key-repository.ts';
 export type { Tables } from './tables.ts';
+export * from './task-queue.ts';
+export * from './token-store.ts';
+export * from './unit-of-work.ts';
+export * from './user-directory.ts';

@@ -1,15 +1,13 @@
 import type { LeasedTask, StoredEvent } from '@users/application';
-import type { Metadata, SessionState, TokenPurpose, UserStatus } from '@users/domain';
+import type { EmailAddress, Metadata, SessionState, TokenPurpose, UserStatus } from '@users/domain';
 import type { ColumnType, Generated } from 'kysely';
 
-/** `bigint`: the driver reads it as text, for a JavaScript number cannot hold it. */
-type BigIntColumn = ColumnType<string, bigint | string, bigint | string>;
 /** Written as JSON text, read as the value. */
 type JsonColumn<Value> = ColumnType<Value, string, string>;
 
 export interface UsersTable {
   id: string;
-  email: string;
+  email: EmailAddress;
   full_name: string;
   locale: string;
   metadata: JsonColumn<Metadata>;
@@ -53,7 +51,8 @@ export interface SessionsTable {
 }
 
 export interface OutboxTable {
-  position: Generated<BigIntColumn>;
+  /** Drawn by the database; the driver reads it as text, for a JavaScript number cannot hold it. */
+  position: ColumnType<string, never, never>;
   id: string;
   type: StoredEvent['type'];
   subject: string;
@@ -71,7 +70,7 @@ export interface EventsTable extends OutboxTable {
 export interface RelayLeaseTable {
   singleton: Generated<boolean>;
   holder: string | null;
-  fence: BigIntColumn;
+  fence: string;
   expires_at: Date;
 }
 
@@ -108,7 +107,7 @@ export interface OneTimeTokensTable {
   digest: string;
   purpose: TokenPurpose;
   user_id: string;
-  email: string;
+  email: EmailAddress;
   epoch: number;
   sealed_credentials: string | null;
   issued_at: Date;

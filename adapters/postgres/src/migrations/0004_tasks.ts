@@ -13,7 +13,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       traceparent  text,
       due_at       timestamptz(3) not null default date_trunc('milliseconds', now()),
       attempt      integer        not null default 0,
-      lease        uuid,
+      lease        text,
       leased_until timestamptz(3),
       parked_at    timestamptz(3),
       reason       text,

@@ -1,0 +1,80 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type SessionRow, sessionColumns } from './session-rows.ts';
+import type { Tables } from './tables.ts';
+import type { SessionChange } from './tracked-sessions.ts';
+import type { UserChange } from './tracked-users.ts';
+
+/** One CTE of the write statement. A guarded one returns the id of its row, or nothing when the guard has moved. */
+export interface Part {
+  readonly name: string;
+  readonly body: RawBuilder<unknown>;
+}
+
+/** A guarded part that locks one user. */
+export interface UserPart extends Part {
+  readonly userId: string;
+}
+
+/** One part for each user that is written, and for each that a new session rests on. */
+export function userParts(
+  db: Kysely<Tables>,
+  users: readonly UserChange[],
+  sessions: readonly SessionChange[],
+): readonly UserPart[] {
+  const needed = new Set(sessions.flatMap((change) => (change.kind === 'insert' ? [change.row.user_id] : [])));
+  return users
+    .filter((change) => change.kind !== 'none' || needed.has(change.id))
+    .map((change, index) => ({ name: `user_${index + 1}`, userId: change.id, body: userPart(db, change) }));
+}
+
+function userPart(db: Kysely<Tables>, change: UserChange): RawBuilder<unknown> {
+  switch (change.kind) {
+    case 'insert':
+      return sql`${db.insertInto('users').values(change.row).returning('id')}`;
+    case 'update':
+      return sql`${db
+        .updateTable('users')
+        .set(change.set)
+        .where('id', '=', change.id)
+        .where('sequence', '=', change.loadedSequence)
+        .returning('id')}`;
+    case 'none':
+      return sql`select id from users where id = ${change.id} and sequence = ${change.loadedSequence} for share`;
+  }
+}
+
+/** One part for each session. */
+export function sessionParts(
+  db: Kysely<Tables>,
+  sessions: readonly SessionChange[],
+  users: readonly UserPart[],
+): readonly Part[] {
+  const held = new Set(users.map((part) => part.userId));
+  return sessions.map((change, index) => ({
+    name: `session_${index + 1}`,
+    body: change.kind === 'insert' ? insertSession(db, change.row, held) : updateSession(db, change),
+  }));
+}
+
+/** A session of a user that was read is opened only while that user is as it was read. */
+function insertSession(db: Kysely<Tables>, row: SessionRow, held: ReadonlySet<string>): RawBuilder<unknown> {
+  if (!held.has(row.user_id)) return sql`${db.insertInto('sessions').values(row).returning('id')}`;
+  const columns = sessionColumns.map((column) => sql.ref(column));
+  const values = sessionColumns.map((column) => sql`${row[column]}`);
+  return sql`
+    insert into sessions (${sql.join(columns)})
+    select ${sql.join(values)} from held where held.id = ${row.user_id}
+    returning id`;
+}
+
+function updateSession(
+  db: Kysely<Tables>,
+  { id, loadedRevision, set }: SessionChange & { kind: 'update' },
+): RawBuilder<unknown> {
+  return sql`${db
+    .updateTable('sessions')
+    .set(set)
+    .where('id', '=', id)
+    .where('revision', '=', loadedRevision)
+    .returning('id')}`;
+}

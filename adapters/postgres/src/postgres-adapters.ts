@@ -1,0 +1,46 @@
+import type { Clock, IdGenerator } from '@users/application';
+import type { SessionLifetime } from '@users/domain';
+import type { Kysely } from 'kysely';
+import { PostgresActorReader } from './actor-reader.ts';
+import { PostgresCredentialsReader } from './credentials-reader.ts';
+import { PostgresOutbox } from './outbox.ts';
+import { PostgresSigningKeyRepository } from './signing-key-repository.ts';
+import type { Tables } from './tables.ts';
+import { PostgresTaskQueue } from './task-queue.ts';
+import { PostgresTokenStore } from './token-store.ts';
+import { PostgresUnitOfWork } from './unit-of-work.ts';
+import { PostgresUserDirectory } from './user-directory.ts';
+
+export interface PostgresAdaptersOptions {
+  readonly db: Kysely<Tables>;
+  readonly ids: Pick<IdGenerator, 'uuid'>;
+  readonly lifetime: SessionLifetime;
+  /** Decides when tokens and sessions are over; the system's unless told. Leases run by the database's clock. */
+  readonly clock?: Clock;
+}
+
+/** Every port that PostgreSQL serves, over one pool. */
+export interface PostgresAdapters {
+  readonly unitOfWork: PostgresUnitOfWork;
+  readonly userDirectory: PostgresUserDirectory;
+  readonly credentialsReader: PostgresCredentialsReader;
+  readonly actorReader: PostgresActorReader;
+  readonly taskQueue: PostgresTaskQueue;
+  readonly outbox: PostgresOutbox;
+  readonly tokenStore: PostgresTokenStore;
+  readonly signingKeys: PostgresSigningKeyRepository;
+}
+
+export function createPostgresAdapters(options: PostgresAdaptersOptions): PostgresAdapters {
+  const { db, ids, lifetime, clock = { now: () => new Date() } } = options;
+  return {
+    unitOfWork: new PostgresUnitOfWork({ db, ids }),
+    userDirectory: new PostgresUserDirectory({ db }),
+    credentialsReader: new PostgresCredentialsReader({ db }),
+    actorReader: new PostgresActorReader({ db, clock, lifetime }),
+    taskQueue: new PostgresTaskQueue({ db }),
+    outbox: new PostgresOutbox({ db }),
+    tokenStore: new PostgresTokenStore({ db, clock }),
+    signingKeys: new PostgresSigningKeyRepository({ db }),
+  };
+}

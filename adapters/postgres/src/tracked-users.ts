@@ -1,0 +1,82 @@
+import { type EmailAddress, User, type UserEvent, type UserRepository, type UserState } from '@users/domain';
+import type { Insertable, Kysely } from 'kysely';
+import { changedColumns } from './changed-columns.ts';
+import type { Tables, UsersTable } from './tables.ts';
+import { toUserRow, toUserState, type UserRow, type UserUpdate, userColumns } from './user-rows.ts';
+import { isUuid } from './uuid.ts';
+
+/** What one unit of work did to one user. */
+export type UserChange = { readonly id: string; readonly events: readonly UserEvent[] } & (
+  | { readonly kind: 'insert'; readonly row: Insertable<UsersTable> }
+  | { readonly kind: 'update'; readonly loadedSequence: number; readonly set: UserUpdate }
+  /** Read, and left as it is. */
+  | { readonly kind: 'none'; readonly loadedSequence: number }
+);
+
+interface Tracked {
+  readonly user: User;
+  /** As it was read; null when it was added. */
+  readonly loaded: UserState | null;
+}
+
+/** The users of one run of a closure. Each is one object, however often it is asked for. */
+export class TrackedUsers implements UserRepository {
+  readonly #db: Kysely<Tables>;
+  readonly #tracked = new Map<string, Tracked>();
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async find(id: string): Promise<User | null> {
+    const known = this.#tracked.get(id);
+    if (known !== undefined) return known.user;
+    if (!isUuid(id)) return null;
+    return this.#remember(await this.#select().where('id', '=', id).executeTakeFirst());
+  }
+
+  async findByEmail(email: EmailAddress): Promise<User | null> {
+    for (const { user } of this.#tracked.values()) if (user.state.email === email) return user;
+    const user = this.#remember(await this.#select().where('email', '=', email).executeTakeFirst());
+    // It may be a user that is known already, with another address since.
+    return user?.state.email === email ? user : null;
+  }
+
+  add(user: User): void {
+    this.#tracked.set(user.id, { user, loaded: null });
+  }
+
+  /**
+   * What is to be written, in the order of ids, so that two statements lock in one order. Takes the events out of the
+   * aggregates: to be called once.
+   */
+  changes(): readonly UserChange[] {
+    const changes = [...this.#tracked.values()].map(changeOf);
+    return changes.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  #select() {
+    return this.#db.selectFrom('users').select(userColumns).where('erased_at', 'is', null);
+  }
+
+  /** Another read of the same user may have come first. */
+  #remember(row: UserRow | undefined): User | null {
+    if (row === undefined) return null;
+    const known = this.#tracked.get(row.id);
+    if (known !== undefined) return known.user;
+    const loaded = toUserState(row);
+    const user = User.restore(loaded);
+    this.#tracked.set(row.id, { user, loaded });
+    return user;
+  }
+}
+
+function changeOf({ user, loaded }: Tracked): UserChange {
+  const { id, state } = user;
+  const events = user.pullEvents();
+  if (loaded === null) return { id, events, kind: 'insert', row: toUserRow(state) };
+  const loadedSequence = loaded.sequence;
+  const set = user.touched || events.length > 0 ? changedColumns(toUserRow(loaded), toUserRow(state)) : {};
+  if (Object.keys(set).length === 0) return { id, events, kind: 'none', loadedSequence };
+  return { id, events, kind: 'update', loadedSequence, set };
+}

@@ -1,0 +1,73 @@
+import type { ChangeContext, LeasedTask, NewTask } from '@users/application';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type AuditEntry, insertAuditEntries } from './audit-rows.ts';
+import { insertEvents, type OutboxEntry } from './event-rows.ts';
+import { type Part, sessionParts, userParts } from './guarded-parts.ts';
+import type { Tables } from './tables.ts';
+import { insertTasks } from './task-rows.ts';
+import type { SessionChange } from './tracked-sessions.ts';
+import type { UserChange } from './tracked-users.ts';
+
+/** All that one unit of work writes. */
+export interface Changes {
+  readonly users: readonly UserChange[];
+  readonly sessions: readonly SessionChange[];
+  readonly events: readonly OutboxEntry[];
+  readonly audit: readonly AuditEntry[];
+  readonly tasks: readonly NewTask[];
+  readonly completed: readonly LeasedTask[];
+}
+
+/**
+ * Writes all of it by one statement, or nothing: each part is a CTE, and the SELECT that they belong to raises unless
+ * every guard let its row through. No statement at all when nothing changed.
+ *
+ * @throws WriteConflict, LeaseLost, EmailTaken, DependencyUnavailable
+ */
+export async function write(db: Kysely<Tables>, context: ChangeContext, changes: Changes): Promise<void> {
+  const users = userParts(db, changes.users, changes.sessions);
+  const sessions = sessionParts(db, changes.sessions, users);
+  const guarded = [...users, ...sessions];
+  const held = users.length > 0 ? [heldUsers(users)] : [];
+  const parts = [...users, ...held, ...sessions, ...unguardedParts(context, changes)];
+  const { completed } = changes;
+  if (completed.length > 0) parts.push({ name: 'done', body: deleteTasks(completed) });
+  if (parts.length === 0) return;
+  const ctes = parts.map(({ name, body }) => sql`${sql.ref(name)} as (${body})`);
+  const done = completed.length > 0 ? countOf({ name: 'done' }) : sql`0`;
+  await sql`
+    with ${sql.join(ctes)}
+    select assert_written(${guarded.length}, ${sum(guarded.map(countOf))}, ${completed.length}, ${done})`.execute(db);
+}
+
+/** What follows from the guarded rows, and is undone with them. */
+function unguardedParts(context: ChangeContext, { events, audit, tasks }: Changes): Part[] {
+  const parts: Part[] = [];
+  if (events.length > 0) parts.push({ name: 'new_events', body: insertEvents(events) });
+  if (audit.length > 0) parts.push({ name: 'new_audit_entries', body: insertAuditEntries(context, audit) });
+  if (tasks.length > 0) parts.push({ name: 'new_tasks', body: insertTasks(tasks) });
+  return parts;
+}
+
+/** The users whose rows this statement has locked, once it has. */
+function heldUsers(users: readonly Part[]): Part {
+  const ids = users.map(({ name }) => sql`select id from ${sql.ref(name)}`);
+  return { name: 'held', body: sql`${sql.join(ids, sql` union all `)}` };
+}
+
+function deleteTasks(tasks: readonly LeasedTask[]): RawBuilder<unknown> {
+  const ids = tasks.map((task) => task.id);
+  const leases = tasks.map((task) => task.lease);
+  return sql`
+    delete from tasks using unnest(${ids}::uuid[], ${leases}::text[]) as held_task(id, lease)
+    where tasks.id = held_task.id and tasks.lease = held_task.lease
+    returning tasks.id`;
+}
+
+function countOf({ name }: { name: string }): RawBuilder<unknown> {
+  return sql`(select count(*) from ${sql.ref(name)})`;
+}
+
+function sum(terms: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  return terms.length === 0 ? sql`0` : sql`${sql.join(terms, sql` + `)}`;
+}
