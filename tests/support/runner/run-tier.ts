@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Tier } from './options.ts';
 import { countTier, type VitestReport } from './outcome.ts';
@@ -44,7 +44,7 @@ export async function runTier(tier: Tier, options: TierOptions): Promise<TierRun
 async function readReport(path: string): Promise<VitestReport | undefined> {
   try {
     const report: VitestReport = JSON.parse(await readFile(path, 'utf8'));
-    return report;
+    return { testResults: report.testResults.map((file) => ({ ...file, name: relative(root, file.name) })) };
   } catch {
     // Vitest did not get as far as writing one; that counts as a failure.
     return undefined;
