@@ -39,20 +39,22 @@ export async function makeSigningKey(
 /** Null for a row that holds no Ed25519 key of this name: one bad row must not stop the others. */
 export async function readSigningKey(stored: StoredSigningKey, sealer: Sealer): Promise<SigningKey | null> {
   const { kid, createdAt, activatesAt } = stored;
-  const half = parseOkp(stored.publicJwk);
-  if (half === null || (await calculateJwkThumbprint(half)) !== kid) return null;
-  const publicKey = await importEd25519(half);
+  const okp = parseOkp(stored.publicJwk);
+  if (okp === null) return null;
+  // Field by field: whatever else the row holds must not be published.
+  const publicJwk: PublicSigningJwk = { kty: okp.kty, crv: okp.crv, x: okp.x, kid, alg: 'EdDSA', use: 'sig' };
+  if ((await calculateJwkThumbprint({ ...publicJwk })) !== kid) return null;
+  const publicKey = await importEd25519(publicJwk);
   if (publicKey === null) return null;
-  const publicJwk: PublicSigningJwk = { ...half, kid, alg: 'EdDSA', use: 'sig' };
-  return { kid, createdAt, activatesAt, publicJwk, publicKey, privateKey: await openPrivate(stored, half.x, sealer) };
+  return { kid, createdAt, activatesAt, publicJwk, publicKey, privateKey: await openPrivate(stored, okp.x, sealer) };
 }
 
 async function openPrivate(stored: StoredSigningKey, x: string, sealer: Sealer): Promise<CryptoKey | null> {
   const text = await sealer.open('signing_key', stored.sealedPrivateJwk).catch(nullWhenBroken);
-  const half = text === null ? null : parseOkp(text);
+  const okp = text === null ? null : parseOkp(text);
   // Halves that do not belong together would sign what nobody can verify.
-  if (half?.d === undefined || half.x !== x) return null;
-  return importEd25519(half);
+  if (okp?.d === undefined || okp.x !== x) return null;
+  return importEd25519(okp);
 }
 
 function nullWhenBroken(error: unknown): null {

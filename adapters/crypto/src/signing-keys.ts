@@ -120,34 +120,36 @@ export class SigningKeys {
   }
 
   async #load(): Promise<void> {
-    const now = this.#options.clock.now();
-    let keys = await this.#read();
-    if (await this.#rotate(keys, now)) keys = await this.#read();
+    const { clock, repository } = this.#options;
+    const now = clock.now();
+    let stored = await repository.all();
+    let keys = await this.#read(stored);
+    if (await this.#rotate(stored, keys, now)) {
+      stored = await repository.all();
+      keys = await this.#read(stored);
+    }
     const retired = retiredKeys(keys, this.#times, now).map((key) => key.kid);
     this.#keys = new Map(keys.filter((key) => !retired.includes(key.kid)).map((key) => [key.kid, key]));
     this.#loadedAt = now.getTime();
-    if (retired.length > 0) await this.#options.repository.remove(retired);
+    if (retired.length > 0) await repository.remove(retired);
   }
 
-  async #read(): Promise<SigningKey[]> {
-    const stored = await this.#options.repository.all();
-    const read = await Promise.all(stored.map((key) => this.#keys.get(key.kid) ?? this.#open(key)));
+  async #read(stored: readonly StoredSigningKey[]): Promise<SigningKey[]> {
+    const { sealer } = this.#options;
+    const read = await Promise.all(stored.map((row) => this.#keys.get(row.kid) ?? readSigningKey(row, sealer)));
     return read.filter((key) => key !== null);
   }
 
-  #open(stored: StoredSigningKey): Promise<SigningKey | null> {
-    return readSigningKey(stored, this.#options.sealer);
-  }
-
-  /** True when the repository has changed, or may have: of several processes one adds, the others find its key. */
-  async #rotate(keys: readonly SigningKey[], now: Date): Promise<boolean> {
+  /** True when the repository may have changed: of several processes one adds, the others find its key. */
+  async #rotate(stored: readonly StoredSigningKey[], keys: readonly SigningKey[], now: Date): Promise<boolean> {
     const canSign = keys.some((key) => key.privateKey !== null);
-    if (canSign && !rotationDue(keys, this.#times, now)) return false;
+    if (canSign && !rotationDue(stored, this.#times, now)) return false;
     // Without any key to sign by, the new one begins at once.
     const aheadSeconds = canSign ? this.#times.publishAheadSeconds : 0;
     const activatesAt = new Date(now.getTime() + aheadSeconds * 1000);
     const key = await makeSigningKey(this.#options.sealer, { createdAt: now, activatesAt });
-    await this.#options.repository.add(key, new Date((newestKey(keys)?.createdAt.getTime() ?? -1) + 1));
+    const newest = newestKey(stored)?.createdAt.getTime() ?? -1;
+    await this.#options.repository.add(key, new Date(newest + 1));
     return true;
   }
 }
