@@ -1,13 +1,16 @@
 import { AlreadyVerified, LinkExpired, type TokenStore } from '@users/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
+import type { Sealer } from '../ports/sealer.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
 import { DependencyUnavailable } from '../shared/errors.ts';
+import { installable, openCredentials } from './link-credentials.ts';
 
 interface Dependencies {
   readonly tokens: Pick<TokenStore, 'find'>;
   readonly unitOfWork: UnitOfWork;
+  readonly sealer: Pick<Sealer, 'open'>;
   readonly ids: Pick<IdGenerator, 'digest'>;
   readonly clock: Clock;
 }
@@ -29,15 +32,17 @@ export class PreviewVerification {
   }
 
   async execute(input: { readonly token: string }, context: RequestContext): Promise<VerificationPreview> {
-    const { tokens, unitOfWork, ids, clock } = this.#deps;
+    const { tokens, unitOfWork, sealer, ids, clock } = this.#deps;
     const token = await tokens.find('email_verification', ids.digest(input.token));
     if (!token) throw new LinkExpired();
-    return unitOfWork.run(changeContext(context, 'account.verify_email'), async (tx) => {
+    const { link, user } = await unitOfWork.run(changeContext(context, 'account.verify_email'), async (tx) => {
       const user = await tx.users.find(token.state.userId);
       if (!user) throw new LinkExpired();
-      const link = user.verificationBy(token, clock.now());
-      const state = link === 'ready' && token.state.sealedCredentials === null ? 'choose_password' : link;
-      return { state, requestedAt: token.state.issuedAt, network: token.state.network };
+      return { link: user.verificationBy(token, clock.now()), user };
     });
+    const { issuedAt: requestedAt, network } = token.state;
+    if (link === 'done') return { state: 'done', requestedAt, network };
+    const brings = installable(await openCredentials(sealer, token), user);
+    return { state: brings ? 'ready' : 'choose_password', requestedAt, network };
   }
 }

@@ -3,7 +3,6 @@ import {
   type Credentials,
   checkPassword,
   LinkExpired,
-  type OneTimeToken,
   type PasswordHasher,
   type PasswordPolicy,
   PasswordRequired,
@@ -17,6 +16,7 @@ import type { Sealer } from '../ports/sealer.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
 import { ConcurrentChange, DependencyUnavailable, HashingOverloaded } from '../shared/errors.ts';
+import { installable, openCredentials } from './link-credentials.ts';
 
 interface Dependencies {
   readonly passwordPolicy: PasswordPolicy;
@@ -55,7 +55,7 @@ export class VerifyEmail {
   }
 
   async execute(input: VerifyEmailInput, context: RequestContext): Promise<{ readonly userId: string }> {
-    const { tokens, unitOfWork, ids, clock } = this.#deps;
+    const { tokens, unitOfWork, sealer, ids, clock } = this.#deps;
     const token = await tokens.find('email_verification', ids.digest(input.token));
     if (!token) throw new LinkExpired();
     const change = changeContext(context, 'account.verify_email');
@@ -66,22 +66,25 @@ export class VerifyEmail {
       return { link: user.verificationBy(token, clock.now()), user };
     });
     if (look.link === 'ready') {
-      const credentials = await this.#credentials(token, input.password, look.user);
+      const carried = await openCredentials(sealer, token);
+      const chosen = installable(carried, look.user) ? null : await this.#choose(input.password, look.user);
       await unitOfWork.run(change, async (tx) => {
         const user = await tx.users.find(token.state.userId);
         if (!user) throw new LinkExpired();
+        if (user.verificationBy(token, clock.now()) === 'done') return;
+        // Asked of the account that is written: it may have been registered again since the look.
+        const credentials = chosen ?? installable(carried, user);
+        if (!credentials) throw new PasswordRequired();
         user.verifyEmail(token, credentials, clock.now());
       });
     }
     return { userId: token.state.userId };
   }
 
-  async #credentials(token: OneTimeToken, password: string | null, user: User): Promise<Credentials> {
-    const { passwordPolicy, hasher, sealer } = this.#deps;
-    const { sealedCredentials, email } = token.state;
-    if (sealedCredentials !== null) return JSON.parse(await sealer.open('credentials', sealedCredentials));
+  /** @throws PasswordRequired, WeakPassword, HashingOverloaded */
+  async #choose(password: string | null, { state: { email, fullName, locale } }: User): Promise<Credentials> {
+    const { passwordPolicy, hasher } = this.#deps;
     if (password === null) throw new PasswordRequired();
-    const { fullName, locale } = user.state;
     checkPassword(passwordPolicy, password, { email, fullName });
     return { fullName, locale, passwordHash: await hasher.hash(password) };
   }

@@ -1,4 +1,5 @@
 import { EmailTaken, OneTimeToken, type TokenStore, User } from '@users/domain';
+import { sealCredentials } from '../accounts/link-credentials.ts';
 import type { Registration } from '../accounts/registration.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
@@ -55,13 +56,14 @@ export class CompleteRegistration implements TaskHandler {
   async #link(registration: Registration, userId: string): Promise<Link> {
     const { sealer, ids, verificationTtlSeconds } = this.#deps;
     const { email, fullName, locale, passwordHash, network, requestedAt } = registration;
+    const credentials = { fullName, locale, passwordHash };
     const token = OneTimeToken.issue({
       digest: ids.digest(registration.token),
       purpose: 'email_verification',
       userId,
       email,
       epoch: 1,
-      sealedCredentials: await sealer.seal('credentials', JSON.stringify({ fullName, locale, passwordHash })),
+      sealedCredentials: await sealCredentials(sealer, { credentials, onlyWhileUncontested: false }),
       network,
       now: new Date(requestedAt),
       ttlSeconds: verificationTtlSeconds,

@@ -1,4 +1,5 @@
 import { OneTimeToken, type TokenStore, type UserState } from '@users/domain';
+import { sealCredentials } from '../accounts/link-credentials.ts';
 import type { ResendRequest } from '../accounts/registration.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
@@ -54,16 +55,14 @@ export class ResendVerificationLink implements TaskHandler {
     const { sealer, ids, verificationTtlSeconds } = this.#deps;
     const { fullName, locale, passwordHash } = user;
     // Registered more than once: nobody knows whose password that is, so its reader chooses one.
-    const trusted = user.registrations === 1 && passwordHash !== null;
+    const credentials = user.registrations === 1 && passwordHash !== null ? { fullName, locale, passwordHash } : null;
     return OneTimeToken.issue({
       digest: ids.digest(request.token),
       purpose: 'email_verification',
       userId: user.id,
       email: user.email,
       epoch: user.epoch,
-      sealedCredentials: trusted
-        ? await sealer.seal('credentials', JSON.stringify({ fullName, locale, passwordHash }))
-        : null,
+      sealedCredentials: credentials && (await sealCredentials(sealer, { credentials, onlyWhileUncontested: true })),
       network: request.network,
       now: new Date(request.requestedAt),
       ttlSeconds: verificationTtlSeconds,
