@@ -1,6 +1,6 @@
 import type { ReceivedEvent } from './decode-event.ts';
 
-/** How far a user's history has been handled: streams first, within one the sequence. */
+/** A place in a user's history: streams first, within one the sequence. */
 export interface UserPosition {
   readonly stream: number;
   readonly sequence: number;
@@ -11,7 +11,7 @@ export interface InboxTransaction {
   /** True when an event of this id was remembered. */
   hasSeen(source: string, id: string): Promise<boolean>;
   remember(source: string, id: string): Promise<void>;
-  /** The furthest position handled for this user; null before the first event. */
+  /** The latest place at which this user's state was handled; null before the first. */
   position(source: string, subject: string): Promise<UserPosition | null>;
   advance(source: string, subject: string, to: UserPosition): Promise<void>;
 }
@@ -27,8 +27,9 @@ export interface InboxStorage<Transaction extends InboxTransaction = InboxTransa
 export interface Delivery<Transaction> {
   readonly event: ReceivedEvent;
   /**
-   * True when a later event of this user has been handled already: it came by another topic, or from before a restore.
-   * Who keeps a copy of the user passes over it; who acts on each event acts all the same.
+   * True when a later state of this user (created, updated, deleted) has been handled already: it came by another topic,
+   * or this event is from before a restore. Who keeps a copy of the user passes over such an event; who acts on each
+   * event acts all the same.
    */
   readonly outdated: boolean;
   /** For the consumer's own writes: kept together with the memory that the event was handled. */
@@ -65,10 +66,17 @@ export class Inbox<Transaction extends InboxTransaction = InboxTransaction> {
       const outdated = handled !== null && !isAfter(event, handled);
       await handler({ event, outdated, tx });
       await tx.remember(source, id);
-      if (!outdated) await tx.advance(source, subject, { stream: event.stream, sequence: event.sequence });
+      if (!outdated && carriesState(event)) {
+        await tx.advance(source, subject, { stream: event.stream, sequence: event.sequence });
+      }
       return 'handled';
     });
   }
+}
+
+/** An event about a link says nothing of the user's state: an earlier state that comes after it is still news. */
+function carriesState({ type }: ReceivedEvent): boolean {
+  return type === 'user.created' || type === 'user.updated' || type === 'user.deleted';
 }
 
 /** A higher stream is later whatever the sequence: after a restore from backup sequences are given out again. */
