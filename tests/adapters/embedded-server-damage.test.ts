@@ -50,7 +50,7 @@ describe('embedded PostgreSQL, after something went wrong', { timeout: 60_000 },
 
   it('makes the data anew when it was killed while making it', async () => {
     const child = scratch.child();
-    await until('an init under way', async () => (await unfinished()).length > 0, { intervalMs: 1 });
+    await until('an init under way', initUnderWay, { intervalMs: 1 });
     await child.kill();
     await expect(stat(dataPath())).rejects.toMatchObject({ code: 'ENOENT' });
 
@@ -98,6 +98,12 @@ describe('embedded PostgreSQL, after something went wrong', { timeout: 60_000 },
     await server.stop();
     expect(await scratch.start()).toMatchObject({ adopted: false });
   });
+
+  /** The version is the first thing that initdb writes, long before the data is whole. */
+  async function initUnderWay(): Promise<boolean> {
+    const [name] = await unfinished();
+    return name !== undefined && (await stat(join(scratch.dataDir, name, 'cluster', 'PG_VERSION'))).isFile();
+  }
 
   async function unfinished(): Promise<string[]> {
     const names = await readdir(scratch.dataDir).catch(() => []);

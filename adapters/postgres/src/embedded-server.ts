@@ -49,17 +49,11 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
   try {
     const place = await dataPlace(dataDir, log);
     const claims = await Claims.at(place.dataDir, place.home);
-    const ownership = role === 'owner' ? claims.own() : undefined;
-    try {
-      const server = await claims.changing(() => useServer(place, claims, { settings, database, log }));
-      let left: Promise<void> | undefined;
-      const stop = () => (left ??= server.leave().finally(() => ownership?.release()));
-      const { url, adopted, firstStart } = server;
-      return { url, dataPath: place.path, adopted, firstStart, stop };
-    } catch (error) {
-      ownership?.release();
-      throw error;
-    }
+    const server = await claims.changing(() => useServer(place, claims, { role, settings, database, log }));
+    let left: Promise<void> | undefined;
+    const stop = () => (left ??= claims.changing(server.leave).finally(server.release));
+    const { url, adopted, firstStart } = server;
+    return { url, dataPath: place.path, adopted, firstStart, stop };
   } catch (error) {
     throw explained(error, dataDir);
   }

@@ -29,12 +29,15 @@ export class Claims {
     return new Claims(dataDir, home);
   }
 
-  /** @throws DataDirInUse when another owner lives */
+  /** Only while `change` is held. @throws DataDirInUse when another owner lives */
   own(): FileLock {
     const lock = tryLock(this.#file('owner'), 'exclusive');
     if (!lock) throw new DataDirInUse(this.#dataDir, readOwner(this.#ownerFile));
+    let owned = true;
     const release = () => {
-      rmSync(this.#ownerFile, { force: true });
+      // Once only: later the file may be the next owner's.
+      if (owned) rmSync(this.#ownerFile, { force: true });
+      owned = false;
       lock.release();
     };
     try {
@@ -85,7 +88,8 @@ export class Claims {
           `Another process has been starting or stopping the database in ${this.#dataDir} for two minutes. Look at it and at postgres.log there, end it, and try again.`,
         );
       }
-      await delay(15);
+      // Two that try at the same moment may both be told that it is busy: not in step, or it happens again.
+      await delay(5 + Math.random() * 20);
     }
   }
 

@@ -52,7 +52,7 @@ export function explained(error: unknown, dataDir: string): unknown {
   if (!(error instanceof Error) || !isErrno(error, 'EACCES', 'EPERM', 'EROFS')) return error;
   return new EmbeddedServerError(
     'data_denied',
-    `The data in ${dataDir} cannot be used by this user (${error.message}). Start as the user who made it, or set DATA_DIR to a folder of your own.`,
+    `The data in ${dataDir} cannot be used by this user (${error.message}). Start as the user who made it, set DATA_DIR to a folder of your own, or ${USE_A_SERVER}.`,
     { cause: error },
   );
 }

@@ -23,7 +23,8 @@ const SQLITE_BUSY = 5;
  * Node has no flock(2) of its own; an empty SQLite file is its one way to the kernel's locks, on every platform
  * (https://sqlite.org/lockingv3.html). Nothing is ever written to the file.
  *
- * @returns undefined when somebody else holds it in a way that excludes `mode`
+ * @returns undefined when somebody else holds it in a way that excludes `mode`; of two who try at the same moment,
+ *   both may be told so, hence what must be decided once is tried again or asked under another lock
  */
 export function tryLock(file: string, mode: keyof typeof STATEMENTS): FileLock | undefined {
   const handle = open(file);
