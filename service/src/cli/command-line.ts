@@ -41,7 +41,9 @@ function overview(asked: string | undefined): number {
   const wanted = asked === undefined || asked === 'help' || asked === '--help';
   const width = Math.max(...commands.map(({ name }) => name.length));
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
-  const text = ['Usage: users <command> [options]', '', ...lines, '', '`users <command> --help` tells more.'].join('\n');
+  const text = ['Usage: users <command> [options]', '', ...lines, '', '`users <command> --help` tells more.'].join(
+    '\n',
+  );
   if (wanted) console.log(text);
   else console.error(`There is no command "${asked}".\n\n${text}`);
   return wanted ? 0 : 2;

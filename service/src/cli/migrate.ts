@@ -1,6 +1,6 @@
 import { migrateToLatest } from '@users/postgres';
-import { Closers } from '../run/closers.ts';
 import { openDatabaseUrl } from '../resources/database-url.ts';
+import { Closers } from '../run/closers.ts';
 import type { Command } from './command.ts';
 
 /** `users migrate` */

@@ -1,8 +1,8 @@
-import { CachedActorReader, type EventPublisher, type Mailer } from '@users/application';
 import type { Clock } from '@users/application';
+import { CachedActorReader, type EventPublisher, type Mailer } from '@users/application';
 import type { Crypto } from '@users/crypto';
 import type { TokenStore } from '@users/domain';
-import { container as root, type DependencyContainer } from 'tsyringe';
+import { type DependencyContainer, container as root } from 'tsyringe';
 import type { Config } from '../config/config.ts';
 import type { DatabaseAdapters } from '../resources/database.ts';
 import type { Logger } from '../run/logger.ts';

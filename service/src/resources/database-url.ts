@@ -1,4 +1,4 @@
-import { EmbeddedServerError, type EmbeddedRole, startEmbeddedServer } from '@users/postgres/embedded-server';
+import { type EmbeddedRole, EmbeddedServerError, startEmbeddedServer } from '@users/postgres/embedded-server';
 import type { Config } from '../config/config.ts';
 import type { Closers } from '../run/closers.ts';
 import { StartError } from '../run/start-error.ts';

@@ -64,7 +64,9 @@ async function requireSchema(url: string): Promise<void> {
   try {
     const pending = await pendingMigrations(url);
     if (pending.length === 0) return;
-    throw new StartError(`The database schema is behind (${pending.join(', ')}). Run \`users migrate\`, then start again.`);
+    throw new StartError(
+      `The database schema is behind (${pending.join(', ')}). Run \`users migrate\`, then start again.`,
+    );
   } catch (error) {
     if (!(error instanceof DependencyUnavailable)) throw error;
     const { host } = new URL(url);

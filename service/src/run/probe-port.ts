@@ -22,9 +22,12 @@ export async function probePort(host: string, port: number): Promise<void> {
 function portError(error: unknown, host: string, port: number): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
-    return new StartError(`Port ${port} is in use: another service may run already. Stop it, or set PORT to a free one.`);
+    return new StartError(
+      `Port ${port} is in use: another service may run already. Stop it, or set PORT to a free one.`,
+    );
   }
-  if (code === 'EACCES') return new StartError(`Port ${port} may not be used by this user. Set PORT to one above 1023.`);
+  if (code === 'EACCES')
+    return new StartError(`Port ${port} may not be used by this user. Set PORT to one above 1023.`);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return new StartError(`HOST ${host} is no address of this machine. Set HOST to 127.0.0.1 or 0.0.0.0.`);
   }
