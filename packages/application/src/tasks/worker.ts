@@ -1,5 +1,5 @@
 import type { LeasedTask, TaskQueue } from '../ports/task-queue.ts';
-import { DependencyUnavailable, LeaseLost, MailRefused, SealBroken } from '../shared/errors.ts';
+import { ConcurrentChange, DependencyUnavailable, LeaseLost, MailRefused, SealBroken } from '../shared/errors.ts';
 import type { TaskHandler } from './task-handler.ts';
 
 /** What became of a task, for the log. */
@@ -29,7 +29,7 @@ export class Worker {
   }
 
   /**
-   * Leases and runs one batch.
+   * Leases and runs one batch; ends when all of it has ended.
    *
    * @returns how many were leased
    * @throws DependencyUnavailable when the queue itself is away
@@ -37,7 +37,8 @@ export class Worker {
   async step(): Promise<number> {
     const { tasks, concurrency, leaseSeconds, report } = this.#deps;
     const leased = await tasks.lease({ limit: concurrency, leaseSeconds });
-    await Promise.all(leased.map(async (task) => report(await this.#run(task))));
+    const runs = await Promise.allSettled(leased.map(async (task) => report(await this.#run(task))));
+    for (const run of runs) if (run.status === 'rejected') throw run.reason;
     return leased.length;
   }
 
@@ -45,7 +46,6 @@ export class Worker {
     const { tasks, handlers } = this.#deps;
     try {
       const handler = handlers.find(({ type }) => type === task.type);
-      // A newer release may know it: it waits for one instead of being lost.
       if (!handler) throw new UnknownTaskType(task.type);
       await handler.run(task);
       await tasks.complete(task);
@@ -60,8 +60,7 @@ export class Worker {
     if (error instanceof LeaseLost) return 'lost';
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const hopeless = error instanceof MailRefused || error instanceof SealBroken;
-    // While something is away, waiting is right however long it takes; only faults of the task itself are counted.
-    const exhausted = !(error instanceof DependencyUnavailable) && task.attempt >= maxAttempts;
+    const exhausted = !isNobodysFault(error) && task.attempt >= maxAttempts;
     if (hopeless || exhausted) {
       await tasks.park(task, reason);
       return 'parked';
@@ -69,6 +68,15 @@ export class Worker {
     await tasks.retry(task, { afterSeconds: backoffSeconds(task.attempt), reason });
     return 'retried';
   }
+}
+
+/**
+ * Waiting is right, however long it takes: something is away, others changed the same thing first, or only a newer
+ * release knows the type. Tries are counted whatever they failed of, so these must not be the ones that end a task: the
+ * first conflict after a long outage would.
+ */
+function isNobodysFault(error: unknown): boolean {
+  return [DependencyUnavailable, ConcurrentChange, UnknownTaskType].some((kind) => error instanceof kind);
 }
 
 class UnknownTaskType extends Error {
