@@ -5,7 +5,6 @@ import type { Claims } from './claims.ts';
 import { clusterPath, ensureCluster, readPassword } from './cluster.ts';
 import { connectionUrl, ensureDatabase } from './connection.ts';
 import { type DataPlace, requireOpen, surprise } from './data-place.ts';
-import type { FileLock } from './file-lock.ts';
 import { serverUser } from './run-as.ts';
 import { shutDown } from './shut-down.ts';
 
