@@ -28,7 +28,8 @@ export async function kafkaJars(report: Report): Promise<string> {
   const partial = join(cache, `${key}.${process.pid}.partial`);
   await mkdir(join(cache, key), { recursive: true });
   const { code, output } = await run(maven, [
-    ...['-q', '-B', '-f', pom, 'dependency:copy-dependencies'],
+    // By its full name: Maven asks the network about each plugin it knows before it believes a short one.
+    ...['-q', '-B', '-f', pom, 'org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies'],
     ...['-DincludeScope=runtime', `-DoutputDirectory=${partial}`],
   ]);
   if (code !== 0) {
