@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type IHeaders, Kafka, logLevel } from 'kafkajs';
+import { type IHeaders, Kafka, type KafkaMessage, logLevel } from 'kafkajs';
 import { until } from './until.ts';
 
 /** A record as a consumer sees it. */
@@ -12,6 +12,9 @@ export type KafkaRecord = {
   /** The parsed JSON; undefined for a tombstone. */
   readonly value: unknown;
 };
+
+/** A message as the client gives it, with the place it came from. */
+export type KafkaDelivery = { readonly topic: string; readonly partition: number; readonly message: KafkaMessage };
 
 /**
  * Reads topics from their beginning until what was read is enough. Records of one partition come in their order.
@@ -27,9 +30,32 @@ export async function readRecords(
   enough: (records: readonly KafkaRecord[]) => boolean,
   timeoutMs = 20_000,
 ): Promise<KafkaRecord[]> {
+  const records: KafkaRecord[] = [];
+  const decode = ({ topic, partition, message }: KafkaDelivery): boolean => {
+    records.push({
+      topic,
+      partition,
+      offset: BigInt(message.offset),
+      key: message.key?.toString(),
+      headers: decodeHeaders(message.headers ?? {}),
+      value: message.value === null ? undefined : JSON.parse(message.value.toString()),
+    });
+    return enough(records);
+  };
+  await readMessages(brokers, topics, (deliveries) => deliveries.slice(-1).some(decode), timeoutMs);
+  return records;
+}
+
+/** As `readRecords`, with keys, headers and values as the bytes that they are. */
+export async function readMessages(
+  brokers: string,
+  topics: readonly string[],
+  enough: (deliveries: readonly KafkaDelivery[]) => boolean,
+  timeoutMs = 20_000,
+): Promise<KafkaDelivery[]> {
   const kafka = new Kafka({ clientId: 'tests', brokers: brokers.split(','), logLevel: logLevel.NOTHING });
   const consumer = kafka.consumer({ groupId: `tests-${randomUUID()}`, retry: { retries: 10 }, maxWaitTimeInMs: 100 });
-  const records: KafkaRecord[] = [];
+  const deliveries: KafkaDelivery[] = [];
   let satisfied = false;
   let failure: unknown;
   try {
@@ -42,15 +68,8 @@ export async function readRecords(
       eachMessage: async ({ topic, partition, message }) => {
         if (satisfied || failure !== undefined) return;
         try {
-          records.push({
-            topic,
-            partition,
-            offset: BigInt(message.offset),
-            key: message.key?.toString(),
-            headers: decodeHeaders(message.headers ?? {}),
-            value: message.value === null ? undefined : JSON.parse(message.value.toString()),
-          });
-          satisfied = enough(records);
+          deliveries.push({ topic, partition, message });
+          satisfied = enough(deliveries);
         } catch (error) {
           // Thrown from here, it would make the consumer start over.
           failure = error;
@@ -62,13 +81,13 @@ export async function readRecords(
       intervalMs: 10,
     });
   } catch (error) {
-    const seen = records.map((record) => `${record.topic}[${record.key ?? ''}]`);
+    const seen = deliveries.map(({ topic, message }) => `${topic}[${message.key?.toString() ?? ''}]`);
     throw new Error(`not what was waited for; read: ${seen.join(' ') || 'nothing'}`, { cause: error });
   } finally {
     await consumer.disconnect();
   }
   if (failure !== undefined) throw failure;
-  return records;
+  return deliveries;
 }
 
 async function waitForTopics(kafka: Kafka, topics: readonly string[], timeoutMs: number): Promise<void> {
