@@ -1,5 +1,5 @@
 import type { IssuedTokens } from '@users/application';
-import type { UserActor } from '@users/domain';
+import { parseEmailAddress, type UserActor } from '@users/domain';
 import { type AccountFixture, request } from './use-case-fixture.ts';
 
 export const password = 'correct horse battery staple';
@@ -18,7 +18,7 @@ export const ada: Person = { email: 'ada@example.org', fullName: 'Ada Lovelace',
 export async function register(on: AccountFixture, person: Person, network = '203.0.113.0/24'): Promise<string> {
   await on.registerUser.execute(person, request(undefined, { network }));
   await on.work();
-  const token = on.links(person.email).at(-1);
+  const token = on.links(parseEmailAddress(person.email)).at(-1);
   if (token === undefined) throw new Error('no link was mailed');
   return token;
 }

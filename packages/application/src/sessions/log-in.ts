@@ -78,8 +78,18 @@ export class LogIn {
     if (!right || found === null || hash === null) throw new InvalidCredentials();
     if (found.status === 'pending') throw new EmailNotVerified();
     if (found.status === 'suspended') throw new AccountSuspended();
-    const rehashed = hasher.needsRehash(hash) ? await hasher.hash(password) : null;
+    const rehashed = hasher.needsRehash(hash) ? await this.#rehash(password) : null;
     return { userId: found.userId, proof: { passwordHash: hash, epoch: found.epoch, rehashed } };
+  }
+
+  /** Null when the hasher is overloaded: the old hash does until the next log-in. */
+  async #rehash(password: string): Promise<string | null> {
+    try {
+      return await this.#deps.hasher.hash(password);
+    } catch (error) {
+      if (error instanceof HashingOverloaded) return null;
+      throw error;
+    }
   }
 
   async #find(email: string): Promise<StoredCredentials | null> {
