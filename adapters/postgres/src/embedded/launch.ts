@@ -51,7 +51,6 @@ export async function launch(what: Launch): Promise<Launched> {
       const error: unknown = await failed;
       throw cannotRun(error) ?? error;
     }
-    failed.catch(() => undefined);
     const state = await untilReady(what.cluster, server);
     if (state === 'gone') return { state, said: await readFrom(what.logFile, size) };
     return state === 'ready' ? { state, port } : { state };
