@@ -1,0 +1,15 @@
+import { z } from '@hono/zod-openapi';
+import type { Action } from '@users/domain';
+import { links, templates } from '../hal.ts';
+import type { Links } from '../links.ts';
+
+export const acceptedResource = z
+  .object({ message: z.string(), _links: links, _templates: templates })
+  .openapi('Accepted');
+
+const next: readonly Action[] = ['account.resend_verification', 'session.log_in'];
+
+/** One answer, made once: it cannot tell a known address from an unknown one. */
+export function acceptedAnswer(message: string, hal: Links): z.input<typeof acceptedResource> {
+  return { message, _links: hal.links(next), _templates: hal.templates(next) };
+}

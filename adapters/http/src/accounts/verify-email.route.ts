@@ -1,0 +1,75 @@
+import { z } from '@hono/zod-openapi';
+import { VerifyEmail } from '@users/application';
+import type { HttpDependencies } from '../dependencies.ts';
+import { linkToken, password } from '../fields.ts';
+import { contextOf, type HttpApp, type HttpContext } from '../frame/environment.ts';
+import { operation } from '../frame/operation.ts';
+import { asHal } from '../hal.ts';
+import type { Links } from '../links.ts';
+import { namesHtml } from '../negotiation.ts';
+import type { Problem } from '../problems/problem.ts';
+import type { VerificationPages } from './verification-page.ts';
+import { toVerified, verifiedResponse } from './verified.ts';
+
+type Dependencies = Pick<HttpDependencies, 'previewVerification' | 'verifyEmail'>;
+
+const formType = 'application/x-www-form-urlencoded';
+
+const body = z
+  .strictObject({
+    token: linkToken,
+    password: password.optional().openapi({ description: 'Needed when the link carries none.' }),
+  })
+  .openapi('VerifyEmail');
+
+/** Follows a verification link, by a program's JSON or by the button of the page. */
+export function verifyEmailRoute(app: HttpApp, deps: Dependencies, hal: Links, pages: VerificationPages): void {
+  const route = operation(
+    {
+      method: 'post',
+      path: '/auth/verify-email',
+      operationId: 'verifyEmail',
+      tags: ['Accounts'],
+      summary: 'Verify the e-mail address',
+      description: 'Makes the account active. The link that did it answers 200 until it expires; every other one 409.',
+      request: { body: { content: { 'application/json': { schema: body }, [formType]: { schema: body } } } },
+      responses: { 200: verifiedResponse },
+    },
+    {
+      identity: 'unread',
+      errors: VerifyEmail.errors,
+      codes: ['malformed_request'],
+      page: true,
+      middleware: [
+        async (c, next) => {
+          c.header('Vary', 'Accept, Accept-Language');
+          if (fromPage(c)) c.set('problemPage', (problem) => explain(c, problem));
+          await next();
+        },
+      ],
+    },
+  );
+
+  app.openapi(route, async (c) => {
+    // The schema of the type that came has checked it; without a type there is no body, and that is told here.
+    const input = body.parse(isForm(c) ? c.req.valid('form') : c.req.valid('json'));
+    const { userId } = await deps.verifyEmail.execute({ ...input, password: input.password ?? null }, contextOf(c));
+    return fromPage(c) ? pages.done(c) : c.json(toVerified(userId, hal), 200, asHal);
+  });
+
+  /** A password that will not do is asked for again, everything else explained. */
+  async function explain(c: HttpContext, problem: Problem): Promise<Response> {
+    if (!problem.errors?.some(({ pointer }) => pointer === '/password')) return pages.problem(c, problem);
+    const { token = '' } = await c.req.parseBody<{ token?: string }>();
+    const preview = await deps.previewVerification.execute({ token }, contextOf(c)).catch(() => null);
+    return preview === null ? pages.problem(c, problem) : pages.ask(c, token, preview, problem);
+  }
+}
+
+function isForm(c: Pick<HttpContext, 'req'>): boolean {
+  return c.req.header('content-type')?.toLowerCase().startsWith(formType) ?? false;
+}
+
+function fromPage(c: Pick<HttpContext, 'req'>): boolean {
+  return isForm(c) && namesHtml(c.req.header('accept'));
+}

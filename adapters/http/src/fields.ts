@@ -1,0 +1,62 @@
+import { z } from '@hono/zod-openapi';
+import { maxPasswordLength } from '@users/domain';
+
+/**
+ * Fields of requests. Sizes are bounded here, in code points as JSON Schema counts them; what a value means is the
+ * domain's to judge. Text that PostgreSQL cannot store (NUL, lone surrogates) goes no further.
+ */
+
+// Control characters, line and paragraph separators, and the marks that reverse text (Unicode TR 9): a name that
+// contains them shows as another in a list or a mail. Joiners stay: Persian and emoji need them.
+const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+
+function atMost(points: number) {
+  const error = `must have at most ${points} characters`;
+  // A code point has at most two units: the spread is bounded too.
+  return (text: string, context: { addIssue: (message: string) => void }) => {
+    if (text.length > points * 2 || [...text].length > points) context.addIssue(error);
+    else if (!text.isWellFormed()) context.addIssue('must be well-formed Unicode');
+  };
+}
+
+export const email = z
+  .string()
+  .min(1)
+  .superRefine(atMost(254))
+  .openapi({ format: 'email', maxLength: 254, example: 'ada@example.com' });
+
+export const fullName = z
+  .string()
+  .trim()
+  .min(1)
+  .superRefine(atMost(200))
+  .refine((text) => !unprintable.test(text), { error: 'must not contain control characters' })
+  .openapi({ minLength: 1, maxLength: 200, example: 'Ada Lovelace' });
+
+export const locale = z
+  .string()
+  .max(35)
+  .refine(isLanguageTag, { error: 'must be a language tag such as en or es-MX' })
+  .openapi({ maxLength: 35, description: 'BCP 47.', example: 'en' });
+
+/** Both the one that exists and a new one: how long a new one must be, the domain says. */
+export const password = z
+  .string()
+  .min(1)
+  .superRefine(atMost(maxPasswordLength))
+  .openapi({ format: 'password', maxLength: maxPasswordLength, example: 'correct horse battery staple' });
+
+/** Token of a mail link. Any text of a bearable size: an unknown one has its own answer. */
+export const linkToken = z.string().min(1).max(200).openapi({ example: 'q0Y3v5m8V2p7dJx1kR4tZ6wB9nC0sF2hL5gT8yU1eIo' });
+
+export const refreshToken = z.string().min(1).max(512).openapi({ example: 'rt_AZgPTm8afD6benovDF0eikQAAAAB…' });
+
+export const userId = z.uuid().toLowerCase().openapi({ example: '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44' });
+
+function isLanguageTag(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
+}

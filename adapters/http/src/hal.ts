@@ -1,0 +1,60 @@
+import { z } from '@hono/zod-openapi';
+
+/** Media type of every answer that is not a problem, a page or a document of another standard. */
+export const halJson = 'application/hal+json';
+/** For `c.json`, which would say application/json. */
+export const asHal = { 'Content-Type': halJson };
+
+const link = z
+  .object({
+    href: z.string().openapi({ description: 'Absolute; a URI template (RFC 6570) where `templated` says so.' }),
+    title: z.string().optional(),
+    templated: z.boolean().optional(),
+    name: z.string().optional(),
+  })
+  .openapi('Link');
+
+export const links = z.record(z.string(), z.union([link, z.array(link)])).openapi('Links', {
+  description: 'What this caller may do next, by relation: those of IANA, and ours with the prefix `users:`.',
+});
+
+const formProperty = z
+  .object({
+    name: z.string(),
+    prompt: z.string(),
+    type: z.string(),
+    required: z.boolean().optional(),
+    minLength: z.int().optional(),
+    maxLength: z.int().optional(),
+  })
+  .openapi('FormProperty');
+
+const template = z
+  .object({
+    title: z.string(),
+    method: z.string(),
+    target: z.string(),
+    contentType: z.string(),
+    properties: z.array(formProperty),
+  })
+  .openapi('Template');
+
+export const templates = z.record(z.string(), template).openapi('Templates', {
+  description: 'HAL-FORMS: how to use the link of the same name when it takes a body.',
+});
+
+/** A header of a response, in the API document. */
+type ResponseHeader = {
+  description: string;
+  required?: boolean;
+  schema: { type: 'string' | 'integer'; example?: string };
+};
+
+/** A response in HAL. */
+export function halResponse<Schema extends z.ZodType>(
+  description: string,
+  schema: Schema,
+  headers: Record<string, ResponseHeader> = {},
+) {
+  return { description, headers, content: { [halJson]: { schema } } } as const;
+}

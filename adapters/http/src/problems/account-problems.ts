@@ -1,0 +1,87 @@
+import type { ProblemRow } from './problem-row.ts';
+
+/** Who calls, and what that lets them do. */
+export const signInProblems = {
+  not_authenticated: {
+    status: 401,
+    title: 'Log in first',
+    cause: 'There is no access token, or it has expired, its session has ended, or it is not one of ours.',
+    remedy: 'Refresh the token, or log in, and send it as Authorization: Bearer.',
+  },
+  invalid_credentials: {
+    status: 401,
+    title: 'Address or password is wrong',
+    cause: 'There is no account with this address and password.',
+    remedy: 'Check both. The answer is the same whichever of the two is wrong.',
+  },
+  invalid_refresh_token: {
+    status: 401,
+    title: 'The refresh token is not valid',
+    cause: 'It is unknown, expired, was used before, or its session has ended.',
+    remedy: 'Log in again. Each refresh token works once: keep the newest.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Not allowed',
+    cause: 'The account lacks a permission, or the other account has permissions that this one lacks.',
+    remedy: 'Only offered links work: read the resource again and see what it offers.',
+  },
+  email_not_verified: {
+    status: 403,
+    title: 'The e-mail address is not verified',
+    cause: 'The password is right, but the link in the mail has not been followed.',
+    remedy: 'Follow the link, or ask for a new one.',
+  },
+  account_suspended: {
+    status: 403,
+    title: 'The account is suspended',
+    cause: 'An administrator has suspended the account.',
+    remedy: 'Ask an administrator.',
+  },
+} as const satisfies Record<string, ProblemRow>;
+
+/** Registration and its links. */
+export const accountProblems = {
+  registration_closed: {
+    status: 403,
+    title: 'Registration is closed',
+    cause: 'This deployment makes accounts by invitation, or not at all.',
+    remedy: 'Ask an administrator for an invitation.',
+  },
+  already_verified: {
+    status: 409,
+    title: 'Verified already',
+    cause: 'The address was verified by another link.',
+    remedy: 'Log in.',
+  },
+  email_taken: {
+    status: 409,
+    title: 'The address is in use',
+    cause: 'Another account has this e-mail address.',
+    remedy: 'Choose another address.',
+  },
+  link_expired: {
+    status: 410,
+    title: 'The link is not valid any more',
+    cause: 'The link is unknown, has expired, or was replaced.',
+    remedy: 'Ask for a new one.',
+  },
+  invalid_email: {
+    status: 422,
+    title: 'The e-mail address is not valid',
+    cause: 'The text is no e-mail address.',
+    remedy: 'Check for typing errors.',
+  },
+  weak_password: {
+    status: 422,
+    title: 'The password is too weak',
+    cause: 'It is too short or too easily guessed.',
+    remedy: 'Choose a longer one; a sentence is good. No rule asks for special characters.',
+  },
+  password_required: {
+    status: 422,
+    title: 'Choose a password',
+    cause: 'The address was registered more than once, so nobody knows whose password that was.',
+    remedy: 'Send a `password` with the token.',
+  },
+} as const satisfies Record<string, ProblemRow>;

@@ -1,0 +1,90 @@
+import type { ProblemRow } from './problem-row.ts';
+
+/** Refusals of the frame, before a use-case is reached; and faults of ours. */
+export const frameProblems = {
+  malformed_json: {
+    status: 400,
+    title: 'The body is not JSON',
+    detail: 'The body could not be read as JSON.',
+    cause: 'The body says that it is JSON, and is not.',
+    remedy: 'Send one JSON value in UTF-8.',
+  },
+  malformed_request: {
+    status: 400,
+    title: 'The request cannot be read',
+    detail: 'The request could not be read.',
+    cause: 'The body does not have the form that its Content-Type names.',
+    remedy: 'Compare the request with the API document.',
+  },
+  malformed_if_match: {
+    status: 400,
+    title: 'If-Match is not valid',
+    detail: 'If-Match must be * or a list of entity tags in double quotes.',
+    cause: 'If-Match does not follow RFC 9110 §13.1.1.',
+    remedy: 'Send the ETag as it was received, with its double quotes.',
+  },
+  validation_failed: {
+    status: 422,
+    title: 'Some fields are not valid',
+    detail: 'Correct the fields named in `errors` and send the request again.',
+    cause: 'A field is missing, unknown, of the wrong type, too long or otherwise not what the API document says.',
+    remedy: 'Each entry of `errors` points at a field and says what it should be.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The media type is not supported',
+    detail: 'Send the body in a media type that the API document names for this operation.',
+    cause: 'Content-Type is missing or names a type that this operation does not read.',
+    remedy: 'Send application/json.',
+  },
+  body_too_large: {
+    status: 413,
+    title: 'The body is too large',
+    detail: 'A body may have 64 KiB at most.',
+    cause: 'The body has more than 65,536 bytes.',
+    remedy: 'Send less.',
+  },
+  not_found: {
+    status: 404,
+    title: 'There is nothing here',
+    detail: 'No route has this path.',
+    cause: 'The path is mistyped, or belongs to another version.',
+    remedy: 'Start at the entry point and follow its links.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'The method is not allowed here',
+    detail: 'The path exists, but not with this method. Allow names those that do.',
+    cause: 'The path is right, the method is not.',
+    remedy: 'Use one of the methods in the header Allow.',
+  },
+  internal_error: {
+    status: 500,
+    title: 'Something went wrong on our side',
+    detail: 'The request could not be answered because of a fault on our side. It was recorded.',
+    cause: 'A fault of the service.',
+    remedy: 'Try again later; if it stays, tell the operator the `request_id`.',
+  },
+} as const satisfies Record<string, ProblemRow>;
+
+/** The request is right and the moment is not. */
+export const capacityProblems = {
+  dependency_unavailable: {
+    status: 503,
+    title: 'A part of the service is not available',
+    cause: 'A database or another part that this request needs cannot be reached. Nothing half-done remains.',
+    remedy: 'Send the request again after the seconds in Retry-After.',
+  },
+  overloaded: {
+    status: 503,
+    title: 'Too much at once',
+    cause: 'More passwords wait to be checked than can be checked in reasonable time.',
+    remedy: 'Send the request again after the seconds in Retry-After, later each time.',
+  },
+  concurrent_change: {
+    status: 409,
+    title: 'Changed by others at the same time',
+    cause: 'Others changed the same thing again and again while this request was trying to.',
+    remedy: 'Send the request again.',
+  },
+} as const satisfies Record<string, ProblemRow>;

@@ -1,0 +1,81 @@
+import { z } from '@hono/zod-openapi';
+import type { DomainErrorClass } from '@users/domain';
+import { isProblemCode, type ProblemCode, problemTable } from './problem-table.ts';
+
+/** Component `Problem` of the API document. */
+export const problemSchema = z
+  .object({
+    type: z.url().openapi({ description: 'Address of a page about this code.' }),
+    title: z.string().openapi({ description: 'The same for every occurrence of the code.' }),
+    status: z.int().openapi({ description: 'The HTTP status.' }),
+    detail: z.string().openapi({ description: 'For people.' }),
+    code: z.string().openapi({ description: 'What clients branch on; it never changes.' }),
+    request_id: z.string().openapi({ description: 'What to tell the operator.' }),
+    errors: z
+      .array(
+        z.object({
+          pointer: z
+            .string()
+            .openapi({ description: 'JSON pointer (RFC 6901) into the body, or into what `in` names.' }),
+          detail: z.string(),
+          in: z.enum(['query', 'path', 'header', 'cookie']).optional(),
+        }),
+      )
+      .optional()
+      .openapi({ description: 'One entry for each wrong field.' }),
+  })
+  .openapi('Problem', { description: 'RFC 9457.' });
+
+/** The codes of what a use-case may throw. An error's constructor only assigns, so one made of nothing tells its code. */
+export function codesOf(errors: readonly DomainErrorClass[]): ProblemCode[] {
+  return errors.map((errorClass) => {
+    const { code }: { code: string } = Reflect.construct(errorClass, []);
+    if (!isProblemCode(code)) throw new TypeError(`${errorClass.name} has no row in the problem table`);
+    return code;
+  });
+}
+
+/**
+ * Responses of the API document, one for each status that the codes have.
+ *
+ * @param asPage the operation answers people with pages: problems too
+ */
+export function problemResponses(codes: Iterable<ProblemCode>, asPage: boolean): Record<string, object> {
+  const byStatus = Object.groupBy(new Set(codes), (code) => String(problemTable[code].status));
+  const responses: Record<string, object> = {};
+  for (const [status, group = []] of Object.entries(byStatus)) {
+    responses[status] = {
+      description: group.map((code) => problemTable[code].title).join(' · '),
+      headers: headersOf(Number(status)),
+      content: {
+        'application/problem+json': { schema: schemaOf(group), examples: examplesOf(group) },
+        ...(asPage && { 'text/html': { schema: { type: 'string' } } }),
+      },
+    };
+  }
+  return responses;
+}
+
+function schemaOf(codes: readonly ProblemCode[]): object {
+  const code = { type: 'string', enum: codes };
+  return { allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object', properties: { code } }] };
+}
+
+function examplesOf(codes: readonly ProblemCode[]): Record<string, object> {
+  return Object.fromEntries(codes.map((code) => [code, { summary: problemTable[code].title, value: example(code) }]));
+}
+
+function example(code: ProblemCode): object {
+  const { title, status, detail, cause } = problemTable[code];
+  const type = `https://users.example.com/problems/${code}`;
+  return { type, title, status, detail: detail ?? cause, code, request_id: '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44' };
+}
+
+function headersOf(status: number): Record<string, object> {
+  const text = { type: 'string' };
+  if (status === 401) return { 'WWW-Authenticate': { description: 'RFC 6750.', required: true, schema: text } };
+  if (status === 503) {
+    return { 'Retry-After': { description: 'Seconds.', required: true, schema: { type: 'integer' } } };
+  }
+  return {};
+}

@@ -1,0 +1,29 @@
+import type { ProblemRow } from './problem-row.ts';
+
+/** Users, and lists of them. */
+export const userProblems = {
+  user_not_found: {
+    status: 404,
+    title: 'There is no such user',
+    cause: 'The user does not exist, or this account may not know of it.',
+    remedy: 'Check the id.',
+  },
+  wrong_state: {
+    status: 409,
+    title: 'Not in this state',
+    cause: 'The account is in a state in which this cannot be done.',
+    remedy: 'Read the user again: its status says which state it is in.',
+  },
+  version_mismatch: {
+    status: 412,
+    title: 'Changed in the meantime',
+    cause: 'If-Match names a version that is not the current one.',
+    remedy: 'Read the resource again and repeat the change on what it is now.',
+  },
+  invalid_cursor: {
+    status: 422,
+    title: 'The cursor does not fit',
+    cause: 'The cursor is not one of this list, or sort or filter were changed under way.',
+    remedy: 'Start again without it, and follow the links to further pages.',
+  },
+} as const satisfies Record<string, ProblemRow>;

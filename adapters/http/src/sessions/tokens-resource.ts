@@ -1,0 +1,30 @@
+import { z } from '@hono/zod-openapi';
+import type { IssuedTokens } from '@users/application';
+import { ownProfile } from '../affordance-table.ts';
+import { links, templates } from '../hal.ts';
+import type { Links } from '../links.ts';
+
+/** RFC 6749 §5.1, with links. */
+export const tokensResource = z
+  .object({
+    access_token: z.string().openapi({ description: 'JWT (RFC 9068), for Authorization: Bearer.' }),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().openapi({ description: 'Seconds that the access token lives.' }),
+    refresh_token: z.string().openapi({ description: 'Works once; each refresh hands out the next.' }),
+    _links: links,
+    _templates: templates,
+  })
+  .openapi('Tokens');
+
+const next = ['root.read', 'session.refresh', 'session.log_out'] as const;
+
+export function toTokensResource(issued: IssuedTokens, hal: Links): z.input<typeof tokensResource> {
+  return {
+    access_token: issued.accessToken,
+    token_type: 'Bearer',
+    expires_in: issued.expiresInSeconds,
+    refresh_token: issued.refreshToken,
+    _links: { ...hal.links(next), [ownProfile.rel]: hal.link(ownProfile.path, ownProfile.title) },
+    _templates: hal.templates(next),
+  };
+}

@@ -1,0 +1,62 @@
+import { z } from '@hono/zod-openapi';
+import type { UserPage, UserSort } from '@users/application';
+import { userSortFields } from '@users/application';
+import { userStatuses } from '@users/domain';
+import { links } from '../hal.ts';
+import type { Link, Links } from '../links.ts';
+import { toListedUser, userResource } from './user-resource.ts';
+
+const sorts = userSortFields.flatMap((field) => [field, `-${field}`] as const);
+
+export const defaultLimit = 50;
+
+/** Unknown parameters are refused: a filter that is mistyped must not list everyone. */
+export const userListQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(200).default(defaultLimit).openapi({ example: 50 }),
+  cursor: z.string().min(1).max(2048).optional().openapi({ description: 'From the link to the next page; opaque.' }),
+  sort: z.enum(sorts).default('-created_at').openapi({ description: '`-`: descending. Texts sort by code point.' }),
+  status: z.enum(userStatuses).optional().openapi({ description: 'Absent: everyone but the soft-deleted.' }),
+});
+
+type UserListQuery = z.output<typeof userListQuery>;
+
+export const userPageResource = z
+  .object({
+    _links: links,
+    _embedded: z.object({ item: z.array(userResource) }),
+  })
+  .openapi('UserPage');
+
+/** `-email` → descending by e-mail. */
+export function parseSort(sort: UserListQuery['sort']): UserSort {
+  const name = sort.replace(/^-/, '');
+  const field = userSortFields.find((known) => known === name) ?? 'created_at';
+  return { field, descending: sort.startsWith('-') };
+}
+
+/** Links to this page, the first and, unless this is the last, the next. */
+export function pageLinks(query: UserListQuery, next: string | null, hal: Links): Record<string, Link> {
+  const { cursor, ...rest } = query;
+  const page = (title: string, place: string | null | undefined) => {
+    const parameters = Object.entries({ ...rest, ...(place && { cursor: place }) }).filter(([, value]) => value);
+    return {
+      href: hal.url(`/users?${new URLSearchParams(parameters.map(([name, value]) => [name, String(value)]))}`),
+      title,
+    };
+  };
+  return {
+    self: page('This page', cursor),
+    first: page('First page', null),
+    ...(next !== null && { next: page('Next page', next) }),
+  };
+}
+
+/** RFC 8288, for clients that page without reading bodies. */
+export function linkHeader(found: Record<string, Link>): string {
+  const paging = ['next', 'first'].filter((rel) => found[rel] !== undefined);
+  return paging.map((rel) => `<${found[rel]?.href}>; rel="${rel}"`).join(', ');
+}
+
+export function toUserPage(page: UserPage, found: Record<string, Link>, hal: Links): z.input<typeof userPageResource> {
+  return { _links: found, _embedded: { item: page.items.map((item) => toListedUser(item, hal)) } };
+}

@@ -1,0 +1,77 @@
+import { z } from '@hono/zod-openapi';
+import type { UserResult } from '@users/application';
+import { userStatuses } from '@users/domain';
+import { links, templates } from '../hal.ts';
+import type { Links } from '../links.ts';
+
+/** A user on the wire. */
+export const userResource = z
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    full_name: z.string(),
+    locale: z.string().openapi({ description: 'BCP 47.' }),
+    metadata: z.record(z.string(), z.unknown()).openapi({ description: "For the platform's own use." }),
+    status: z.enum(userStatuses),
+    roles: z.array(z.string()),
+    email_verified: z.boolean(),
+    email_verified_at: z.iso.datetime().nullable(),
+    last_login_at: z.iso.datetime().nullable(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+    version: z.int().openapi({ description: 'Rises with each change; the ETag is made from it.' }),
+    _links: links,
+    _templates: templates.optional(),
+  })
+  .openapi('User', { example: userExample() });
+
+type UserResource = z.input<typeof userResource>;
+
+/** The whole representation, with what this caller may do to the user. */
+export function toUserResource(result: UserResult, hal: Links): UserResource {
+  const { user, actions } = result;
+  return { ...toListedUser(result, hal), _templates: hal.templates(actions, { uuid: user.id }) };
+}
+
+/** The same without templates: a page of two hundred would repeat them two hundred times. */
+export function toListedUser({ user, actions }: UserResult, hal: Links): UserResource {
+  return {
+    id: user.id,
+    email: user.email,
+    full_name: user.fullName,
+    locale: user.locale,
+    metadata: user.metadata,
+    status: user.status,
+    roles: [...user.roles],
+    email_verified: user.emailVerifiedAt !== null,
+    email_verified_at: user.emailVerifiedAt?.toISOString() ?? null,
+    last_login_at: user.lastLoginAt?.toISOString() ?? null,
+    created_at: user.createdAt.toISOString(),
+    updated_at: user.updatedAt.toISOString(),
+    version: user.version,
+    _links: hal.links(actions, { uuid: user.id }),
+  };
+}
+
+function userExample(): object {
+  const self = 'https://users.example.com/users/01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44';
+  return {
+    id: '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44',
+    email: 'ada@example.com',
+    full_name: 'Ada Lovelace',
+    locale: 'en',
+    metadata: {},
+    status: 'active',
+    roles: ['user'],
+    email_verified: true,
+    email_verified_at: '2026-03-01T09:30:00.000Z',
+    last_login_at: '2026-03-02T08:15:00.000Z',
+    created_at: '2026-03-01T09:29:00.000Z',
+    updated_at: '2026-03-01T09:30:00.000Z',
+    version: 2,
+    _links: {
+      self: { href: self, title: 'User' },
+      edit: { href: self, title: 'Change name or language' },
+    },
+  };
+}
