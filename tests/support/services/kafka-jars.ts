@@ -29,7 +29,14 @@ export async function kafkaJars(report: Report): Promise<string> {
   await mkdir(join(cache, key), { recursive: true });
   const { code, output } = await run(maven, [
     // By its full name: Maven asks the network about each plugin it knows before it believes a short one.
-    ...['-q', '-B', '-f', pom, 'org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies'],
+    ...[
+      '-q',
+      '-B',
+      '-Dstyle.color=never',
+      '-f',
+      pom,
+      'org.apache.maven.plugins:maven-dependency-plugin:copy-dependencies',
+    ],
     ...['-DincludeScope=runtime', `-DoutputDirectory=${partial}`],
   ]);
   if (code !== 0) {

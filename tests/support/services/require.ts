@@ -32,9 +32,7 @@ export function describeWith<N extends ServiceName>(
     const variables = absent.map((one) => services[one].variable).join(' and ');
     describe(name, () => {
       it(`has ${titles}`, () => {
-        throw new Error(
-          `${variables} not set: run \`pnpm test\`, or \`node tests/support/services/up.ts\` beside this`,
-        );
+        throw new Error(`${variables} not set: run \`pnpm test\`, or \`pnpm test:services\` beside this`);
       });
     });
   }
