@@ -1,4 +1,4 @@
-import type { EventPublisher, StoredEvent } from '@users/application';
+import { DependencyUnavailable, type EventPublisher, type StoredEvent } from '@users/application';
 import { topicsOf } from '@users/events';
 import type { TopicMessages } from 'kafkajs';
 import { toBatches } from './batches.ts';
@@ -33,6 +33,7 @@ export class KafkaEventPublisher implements EventPublisher {
   /** Calls take turns. Kafka counts as away after `timeoutMs` for connecting and `timeoutMs` for each 512 KiB. */
   async publish(events: readonly StoredEvent[]): Promise<void> {
     const batches = toBatches(events, this.#settings);
+    if (this.#closed) throw new DependencyUnavailable('kafka', { cause: new Error('the publisher was closed') });
     const published = this.#turn.then(() => asKafka(() => this.#sendAll(batches)));
     this.#turn = published.catch(() => {});
     await published;
@@ -48,7 +49,6 @@ export class KafkaEventPublisher implements EventPublisher {
 
   async #sendAll(batches: readonly TopicMessages[][]): Promise<void> {
     for (const batch of batches) {
-      if (this.#closed) throw new Error('the publisher was closed');
       this.#session ??= await openProducer(this.#settings, topicsOf(this.#settings.topic));
       try {
         await this.#session.send(batch);

@@ -1,6 +1,9 @@
-import { type Admin, KafkaJSAggregateError, KafkaJSProtocolError } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import { type KafkaClient, within } from './client.ts';
 import type { KafkaLog } from './log.ts';
+
+// Node finds no names in what kafkajs spreads into its exports: these two come from the whole.
+const { KafkaJSAggregateError, KafkaJSProtocolError } = kafkajs;
 
 /** How topics are made where there are none; the cluster's own defaults when left out. */
 export interface TopicShape {
