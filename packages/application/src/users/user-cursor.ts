@@ -18,12 +18,16 @@ export function decodeUserCursor(list: List, cursor: string): UserKey {
   const [value, id] = parts.slice(expected.length);
   const same = parts.length === expected.length + 2 && expected.every((part, index) => part === parts[index]);
   if (!same || typeof value !== 'string' || typeof id !== 'string' || !uuid.test(id)) throw new InvalidCursor();
-  if (list.sort.field === 'created_at' && !(instant.test(value) && !Number.isNaN(Date.parse(value)))) {
-    throw new InvalidCursor();
-  }
+  if (list.sort.field === 'created_at' && !isInstant(value)) throw new InvalidCursor();
   // PostgreSQL text cannot hold it, so no row ever had it.
   if (value.includes('\0')) throw new InvalidCursor();
   return { value, id };
+}
+
+/** Date rolls 31 February over and knows a year 0; a database refuses both, and no user was created then. */
+function isInstant(text: string): boolean {
+  const time = Date.parse(text);
+  return instant.test(text) && time >= 0 && new Date(time).toISOString() === text;
 }
 
 function identity({ sort, status }: List): readonly unknown[] {
