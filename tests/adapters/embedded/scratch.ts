@@ -26,11 +26,14 @@ export function useScratch(): Scratch {
     await chmod(folder, 0o755);
   });
   afterEach(async () => {
-    for (const cleanup of cleanups.reverse()) await cleanup();
-    cleanups = [];
-    const pid = await serverPid({ dataPath: join(dataDir(), 'postgres') });
-    if (pid !== undefined && isAlive(pid)) process.kill(pid, 'SIGQUIT');
-    await rm(folder, { recursive: true, force: true, maxRetries: 20 });
+    try {
+      for (const cleanup of cleanups.reverse()) await cleanup();
+    } finally {
+      cleanups = [];
+      const pid = await serverPid({ dataPath: join(dataDir(), 'postgres') });
+      if (pid !== undefined && isAlive(pid)) process.kill(pid, 'SIGQUIT');
+      await rm(folder, { recursive: true, force: true, maxRetries: 20 });
+    }
   });
 
   return {
