@@ -62,7 +62,8 @@ async function createLog(db: Kysely<unknown>): Promise<void> {
 
 /**
  * One partition a month (UTC), this month's and the next one's at least. A partition is made aside and then attached:
- * `create table … partition of` would lock readers of the log out.
+ * `create table … partition of` would lock readers of the log out. Of several callers the others wait at the lock, which
+ * lets reads and writes pass; after it they see the partition (an advisory lock would not refresh what they know).
  */
 async function createLogPartitions(db: Kysely<unknown>): Promise<void> {
   await sql`
@@ -76,7 +77,7 @@ async function createLogPartitions(db: Kysely<unknown>): Promise<void> {
       foreach month in array array[this_month, this_month + interval '1 month'] loop
         partition := 'events_' || to_char(month, 'YYYY_MM');
         continue when to_regclass(quote_ident(partition)) is not null;
-        perform pg_advisory_xact_lock(hashtext('ensure_event_partitions'));
+        lock table events in share update exclusive mode;
         continue when to_regclass(quote_ident(partition)) is not null;
         execute format('create table %I (like events including all)', partition);
         execute format('alter table events attach partition %I for values from (%L) to (%L)', partition,

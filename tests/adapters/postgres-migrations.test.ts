@@ -1,0 +1,101 @@
+import { DependencyUnavailable } from '@users/application';
+import { builtInRoles } from '@users/domain';
+import { type Database, migrateToLatest, openDatabase, pendingMigrations } from '@users/postgres';
+import { sql } from 'kysely';
+import { beforeEach, expect, test } from 'vitest';
+import { createEmptyDatabase } from '../support/database.ts';
+import { describeWith } from '../support/services/require.ts';
+
+describeWith('postgres', 'migrations', () => {
+  let url: string;
+  let database: Database;
+
+  beforeEach(async () => {
+    const empty = await createEmptyDatabase();
+    url = empty.url;
+    database = openDatabase({ url, poolSize: 2 });
+    return async () => {
+      await database.close();
+      await empty.close();
+    };
+  });
+
+  async function executed(): Promise<string[]> {
+    const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(database.db);
+    return rows.map((row) => row.name);
+  }
+
+  test('an empty database lacks all of them, and none afterwards', async () => {
+    const pending = await pendingMigrations(url);
+    expect(pending[0]).toBe('0001_users');
+    const lines: string[] = [];
+    expect(await migrateToLatest(url, { log: (line) => lines.push(line) })).toEqual(pending);
+    expect(lines).toEqual(pending.map((name) => `migrated: ${name}`));
+    expect(await pendingMigrations(url)).toEqual([]);
+    expect(await executed()).toEqual(pending);
+  });
+
+  test('a second time there is nothing to do', async () => {
+    await migrateToLatest(url);
+    expect(await migrateToLatest(url)).toEqual([]);
+  });
+
+  test('of five at once, one does it and the others find it done', async () => {
+    const names = await pendingMigrations(url);
+    const outcomes = await Promise.all(Array.from({ length: 5 }, () => migrateToLatest(url)));
+    expect(outcomes.flat().sort()).toEqual(names);
+    expect(outcomes.filter((outcome) => outcome.length > 0)).toHaveLength(1);
+    expect(await database.db.selectFrom('roles').select('name').orderBy('name').execute()).toHaveLength(2);
+  });
+
+  test('it is all or nothing: what is in the way leaves no half of a schema behind', async () => {
+    await sql`create table tasks (id integer)`.execute(database.db);
+    await expect(migrateToLatest(url)).rejects.toThrow('already exists');
+    const { rows } = await sql`select to_regclass('users') as users`.execute(database.db);
+    expect(rows).toEqual([{ users: null }]);
+    await sql`drop table tasks`.execute(database.db);
+    expect(await migrateToLatest(url)).toContain('0004_tasks');
+  });
+
+  // The code of a release runs, and may be told to migrate, beside the schema of the next one.
+  test('migrations of a newer release are passed over', async () => {
+    await migrateToLatest(url);
+    await sql`insert into kysely_migration (name, timestamp)
+      values ('9999_of_a_newer_release', '2999-01-01T00:00:00.000Z')`.execute(database.db);
+    expect(await pendingMigrations(url)).toEqual([]);
+    expect(await migrateToLatest(url)).toEqual([]);
+    expect(await executed()).toContain('9999_of_a_newer_release');
+  });
+
+  test('a table that is in use is not waited for: it gives way, says so, and tries again', async () => {
+    await migrateToLatest(url);
+    let tries = 0;
+    await database.db.transaction().execute(async (trx) => {
+      await sql`lock table kysely_migration in access exclusive mode`.execute(trx);
+      const waited = Promise.withResolvers<void>();
+      const migrating = migrateToLatest(url, {
+        log: () => {
+          tries += 1;
+          waited.resolve();
+        },
+      });
+      await waited.promise;
+      await sql`rollback`.execute(trx);
+      expect(await migrating).toEqual([]);
+    });
+    expect(tries).toBeGreaterThan(0);
+  });
+
+  test('the built-in roles are there as the domain knows them', async () => {
+    await migrateToLatest(url);
+    const rows = await database.db.selectFrom('roles').selectAll('roles').execute();
+    const roles = rows.map(({ built_in, ...role }) => ({ ...role, builtIn: built_in }));
+    expect(roles).toEqual(expect.arrayContaining([...builtInRoles]));
+  });
+
+  test('a server that cannot be reached is named as what is away', async () => {
+    const nowhere = 'postgres://nobody@127.0.0.1:1/nothing';
+    await expect(pendingMigrations(nowhere)).rejects.toThrow(DependencyUnavailable);
+    await expect(migrateToLatest(nowhere)).rejects.toThrow(DependencyUnavailable);
+  });
+});

@@ -1,0 +1,138 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { type UserKey, type UserSort, userSortFields } from '@users/application';
+import { userStatuses } from '@users/domain';
+import { createPostgresAdapters, type Database, openDatabase, type PostgresAdapters } from '@users/postgres';
+import type { CompiledQuery } from 'kysely';
+import pg from 'pg';
+import { beforeAll, expect, test } from 'vitest';
+import { contractLifetime } from '../contracts/fixture.ts';
+import { freshEmail } from '../contracts/samples.ts';
+import { createTestDatabase } from '../support/database.ts';
+import { describeWith } from '../support/services/require.ts';
+
+const sorts: readonly UserSort[] = userSortFields.flatMap((field) => [
+  { field, descending: false },
+  { field, descending: true },
+]);
+
+describeWith('postgres', 'plans with a hundred thousand users', () => {
+  let database: Database;
+  let ports: PostgresAdapters;
+  let client: pg.Client;
+  let sent: CompiledQuery[] = [];
+
+  beforeAll(async () => {
+    const own = await createTestDatabase();
+    database = openDatabase({ url: own.url, poolSize: 2, onQuery: (event) => sent.push(event.query) });
+    ports = createPostgresAdapters({ db: database.db, ids: { uuid: randomUUIDv7 }, lifetime: contractLifetime });
+    client = new pg.Client({ connectionString: own.url });
+    await client.connect();
+    await client.query(manyRows);
+    return async () => {
+      await client.end();
+      await database.close();
+      await own.close();
+    };
+  }, 60_000);
+
+  /** The plan of the last statement that `call` sends. */
+  async function planOf(call: () => Promise<unknown>): Promise<Plan> {
+    sent = [];
+    await call();
+    const query = sent.at(-1);
+    if (query === undefined) throw new Error('nothing was sent');
+    const { rows } = await client.query(`explain (format json) ${query.sql}`, [...query.parameters]);
+    return rows[0]['QUERY PLAN'][0].Plan;
+  }
+
+  function list(sort: UserSort, status: (typeof userStatuses)[number] | null, after: UserKey | null): Promise<Plan> {
+    return planOf(() => ports.userDirectory.list({ sort, status, after, limit: 50 }));
+  }
+
+  const cases = sorts.flatMap((sort) =>
+    [null, ...userStatuses].map((status) => ({ ...sort, status, name: status ?? 'default' })),
+  );
+
+  test.each(cases)('a page of $name users by $field, descending: $descending', async ({ status, name, ...sort }) => {
+    const value = { created_at: '2026-02-01T00:00:00.000Z', email: 'user-50000@', full_name: 'Name 50' }[sort.field];
+    for (const after of [null, { value, id: randomUUIDv7() }]) {
+      const nodes = flatten(await list(sort, status, after));
+      // Not to be mistaken for "Incremental Sort": that one takes rows as they come from the unique index of addresses.
+      expect(nodes.map((node) => node['Node Type'])).not.toContain('Sort');
+      expect(scansOf(nodes, 'users')).toEqual([]);
+      expect(nodes.map((node) => node['Index Name'])).toContainEqual(expect.stringMatching(/^users_by_|^users_email/));
+      // One in a thousand: passing over all others on the way would cost as much as reading the whole table.
+      if (status === 'suspended') {
+        expect(nodes.map((node) => node['Index Name'])).toContain(`users_by_status_${sort.field}`);
+      }
+    }
+  });
+
+  test('a page deep in the list is entered at its place', async () => {
+    const key = { value: '2026-02-01T00:00:00.000Z', id: randomUUIDv7() };
+    const nodes = flatten(await list({ field: 'created_at', descending: true }, null, key));
+    expect(nodes.map((node) => node['Index Cond'])).toContainEqual(expect.stringContaining('ROW(created_at, id) <'));
+  });
+
+  test('after many executions the plan that is kept is as good', async () => {
+    sent = [];
+    await ports.userDirectory.list({
+      sort: { field: 'full_name', descending: false },
+      status: 'active',
+      after: null,
+      limit: 50,
+    });
+    const { sql: text, parameters } = sent.at(-1) ?? { sql: '', parameters: [] };
+    for (let times = 0; times < 8; times += 1) await client.query({ name: 'page', text, values: [...parameters] });
+    const { rows } = await client.query(`explain (format json) execute page ('active', 50)`);
+    expect(scansOf(flatten(rows[0]['QUERY PLAN'][0].Plan), 'users')).toEqual([]);
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['a user by id', () => ports.userDirectory.find(randomUUIDv7())],
+    ['credentials by address', () => ports.credentialsReader.byEmail(freshEmail())],
+    ['an actor', () => ports.actorReader.read({ userId: randomUUIDv7(), sessionId: randomUUIDv7() })],
+    ['a token', () => ports.tokenStore.find('invitation', 'digest')],
+    ['the due tasks', () => ports.taskQueue.lease({ limit: 10, leaseSeconds: 60 })],
+    ['the oldest events', () => ports.outbox.read(500)],
+  ])('%s: no table is read as a whole', async (_, call) => {
+    const nodes = flatten(await planOf(call));
+    for (const table of ['users', 'sessions', 'one_time_tokens', 'tasks', 'outbox']) {
+      expect(scansOf(nodes, table)).toEqual([]);
+    }
+    expect(nodes.some((node) => node['Index Name'] !== undefined)).toBe(true);
+  });
+});
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly 'Index Cond'?: string;
+  readonly Plans?: readonly Plan[];
+}
+
+function flatten(plan: Plan): Plan[] {
+  return [plan, ...(plan.Plans ?? []).flatMap(flatten)];
+}
+
+function scansOf(nodes: readonly Plan[], table: string): Plan[] {
+  return nodes.filter((node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] === table);
+}
+
+const manyRows = `
+  insert into users (id, email, full_name, locale, metadata, status, role_names, registrations, created_at, updated_at,
+    version, epoch, sequence)
+  select gen_random_uuid(), 'user-' || n || '@example.org', 'Name ' || n % 1000, 'en', '{}',
+    case when n % 1000 = 1 then 'suspended' when n % 20 = 2 then 'deleted' when n % 5 = 3 then 'pending' else 'active' end,
+    '{user}', 1, '2026-01-01'::timestamptz + n * interval '1 minute', now(), 1, 1, 1
+  from generate_series(1, 100000) as n;
+  insert into sessions (id, user_id, seed, generation, rotated_at, epoch, created_at, revision)
+  select gen_random_uuid(), id, 'seed', 1, now(), 1, now(), 0 from users limit 20000;
+  insert into tasks (id, type, payload, request_id)
+  select gen_random_uuid(), 'type', '{}', 'request' from generate_series(1, 20000);
+  insert into one_time_tokens (purpose, digest, user_id, email, epoch, issued_at, expires_at)
+  select 'invitation', n, gen_random_uuid(), 'a@b.c', 1, now(), now() + interval '1 day' from generate_series(1, 20000) as n;
+  insert into outbox (id, type, subject, sequence, stream, time, data)
+  select gen_random_uuid(), 'user.created', gen_random_uuid(), 1, 1, now(), '{}' from generate_series(1, 20000);
+  analyze`;

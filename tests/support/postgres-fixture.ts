@@ -1,0 +1,62 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createPostgresAdapters, openDatabase, type Tables } from '@users/postgres';
+import { type Kysely, sql } from 'kysely';
+import { contractLifetime, type StorageFixture } from '../contracts/fixture.ts';
+import { createTestDatabase } from './database.ts';
+
+/** Enough for races: more than the sixteen that run at once in any of them. */
+const poolSize = 20;
+
+export interface PostgresFixture extends StorageFixture {
+  readonly url: string;
+  /** To look behind the ports. */
+  readonly db: Kysely<Tables>;
+  /** The text of each statement that the ports have sent so far, also of those that failed. */
+  readonly statements: string[];
+}
+
+/** Every port on a database of its own, with real connections and real time. */
+export async function postgresFixture(): Promise<PostgresFixture> {
+  const database = await createTestDatabase();
+  const statements: string[] = [];
+  const ports = openDatabase({ url: database.url, poolSize, onQuery: (event) => statements.push(event.query.sql) });
+  const behind = openDatabase({ url: database.url, poolSize: 2 });
+  const { db } = behind;
+  return {
+    ...createPostgresAdapters({ db: ports.db, ids: { uuid: randomUUIDv7 }, lifetime: contractLifetime }),
+    url: database.url,
+    db,
+    statements,
+    now: () => new Date(),
+    elapse: (seconds) => delay(seconds * 1000),
+    auditTrail: () =>
+      db
+        .selectFrom('audit_log')
+        .select(['action', 'actor_kind as actorKind', 'actor_id as actorId', 'session_id as sessionId'])
+        .select(['subject', 'request_id as requestId', 'network', 'detail'])
+        .execute(),
+    eventLog: () =>
+      db.selectFrom('events').select(['id', 'type', 'subject', 'sequence', 'data']).orderBy('position').execute(),
+    removeUser: async (id) => {
+      await db.deleteFrom('users').where('id', '=', id).execute();
+    },
+    close: async () => {
+      await Promise.all([ports.close(), behind.close()]);
+      await database.close();
+    },
+  };
+}
+
+/**
+ * The same database for one test after the other: each gets it as a new one would be, but for the counters. Much
+ * cheaper than a new one.
+ */
+export function emptiedAfterwards(fixture: PostgresFixture): PostgresFixture {
+  const empty = async (): Promise<void> => {
+    await sql`
+      truncate users, sessions, outbox, events, tasks, audit_log, one_time_tokens, signing_keys`.execute(fixture.db);
+    await fixture.db.updateTable('relay_lease').set({ holder: null }).execute();
+  };
+  return { ...fixture, close: empty };
+}
