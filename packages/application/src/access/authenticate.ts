@@ -1,5 +1,6 @@
 import type { AccessTokenSigner, UserActor } from '@users/domain';
 import type { ActorReader } from '../ports/actor-reader.ts';
+import { DependencyUnavailable } from '../shared/errors.ts';
 
 interface Dependencies {
   readonly accessTokens: Pick<AccessTokenSigner, 'verify'>;
@@ -11,6 +12,7 @@ interface Dependencies {
  * stored now, and a session that ended, an epoch that moved on or a user no longer active is nobody.
  */
 export class Authenticate {
+  static readonly errors = [DependencyUnavailable] as const;
   readonly #deps: Dependencies;
 
   constructor(deps: Dependencies) {

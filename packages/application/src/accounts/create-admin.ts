@@ -12,7 +12,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
-import { DependencyUnavailable } from '../shared/errors.ts';
+import { DependencyUnavailable, HashingOverloaded } from '../shared/errors.ts';
 import type { UserDirectory } from '../users/user-directory.ts';
 
 interface Dependencies {
@@ -34,7 +34,13 @@ export interface CreateAdminInput {
 
 /** Makes an administrator who can log in at once. Reached from the command line and the first start only. */
 export class CreateAdmin {
-  static readonly errors = [InvalidEmailAddress, WeakPassword, EmailTaken, DependencyUnavailable] as const;
+  static readonly errors = [
+    InvalidEmailAddress,
+    WeakPassword,
+    EmailTaken,
+    HashingOverloaded,
+    DependencyUnavailable,
+  ] as const;
   readonly #deps: Dependencies;
 
   constructor(deps: Dependencies) {
