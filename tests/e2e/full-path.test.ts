@@ -83,7 +83,7 @@ describeWith(['postgres', 'redis', 'kafka'], 'from registration to the events, o
     const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = production.variables;
     const admin = await api.post('/auth/login', { email, password });
     const list = await api.get('/users?sort=email', { token: admin.body.access_token });
-    expect(list.body._embedded.users.map((user: { email: string }) => user.email)).toEqual([email, ada.email]);
+    expect(list.body._embedded.item.map((user: { email: string }) => user.email)).toEqual([email, ada.email]);
 
     const user = await api.post('/auth/login', { email: ada.email, password: ada.password });
     expect((await api.get('/users', { token: user.body.access_token })).status).toBe(403);
