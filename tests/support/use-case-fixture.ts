@@ -50,6 +50,7 @@ export function accountFixture(clock: ManualClock, storage: Storage, options: Fi
   const workWith = (changed: Partial<Dependencies> = {}): Promise<void> => workOff({ ...deps, ...changed }, outcomes);
   return {
     clock,
+    crypto,
     deps,
     mailer,
     /** What became of each task that ran. */
