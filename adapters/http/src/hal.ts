@@ -43,6 +43,12 @@ export const templates = z.record(z.string(), template).openapi('Templates', {
   description: 'HAL-FORMS: how to use the link of the same name when it takes a body.',
 });
 
+/** How links look, for the examples of the API document. */
+export function exampleLinks(paths: Readonly<Record<string, string>>): Record<string, { href: string }> {
+  const found = Object.entries(paths).map(([rel, path]) => [rel, { href: `https://users.example.com${path}` }]);
+  return Object.fromEntries(found);
+}
+
 /** A header of a response, in the API document. */
 type ResponseHeader = {
   description: string;

@@ -1,11 +1,17 @@
 import { z } from '@hono/zod-openapi';
 import type { Action } from '@users/domain';
-import { links, templates } from '../hal.ts';
+import { exampleLinks, links, templates } from '../hal.ts';
 import type { Links } from '../links.ts';
 
 export const acceptedResource = z
   .object({ message: z.string(), _links: links, _templates: templates })
-  .openapi('Accepted');
+  .openapi('Accepted', {
+    example: {
+      message: 'If the address can be registered, a mail with a link is on its way.',
+      _links: exampleLinks({ 'users:resend-verification': '/auth/resend-verification', 'users:login': '/auth/login' }),
+      _templates: {},
+    },
+  });
 
 const next: readonly Action[] = ['account.resend_verification', 'session.log_in'];
 

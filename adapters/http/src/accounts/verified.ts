@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { Action } from '@users/domain';
-import { links, templates } from '../hal.ts';
+import { exampleLinks, links, templates } from '../hal.ts';
 import type { Links } from '../links.ts';
 
 export const verifiedResource = z
@@ -10,7 +10,14 @@ export const verifiedResource = z
     _links: links,
     _templates: templates,
   })
-  .openapi('Verified');
+  .openapi('Verified', {
+    example: {
+      user_id: '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44',
+      email_verified: true,
+      _links: exampleLinks({ 'users:login': '/auth/login' }),
+      _templates: {},
+    },
+  });
 
 const next: readonly Action[] = ['session.log_in'];
 

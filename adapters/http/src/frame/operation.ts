@@ -52,10 +52,8 @@ export function operation<Path extends string, Config extends Omit<RouteConfig, 
     Object.assign(body?.content ?? {}, { [mediaType]: { schema: { $ref: `#/components/schemas/${component}` } } });
   }
   Object.assign(route.responses, problemResponses(codesFor(config, frame), frame.page ?? false));
-  Object.assign(route, {
-    security,
-    middleware: [...(frame.middleware ?? []), ...middleware, ...(body ? [bodyLimit] : [])],
-  });
+  const before = [...(frame.middleware ?? []), ...middleware, ...(body ? [bodyLimit] : [])];
+  Object.assign(route, { security, ...(before.length > 0 && { middleware: before }) });
   return route;
 }
 

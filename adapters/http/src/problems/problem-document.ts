@@ -44,9 +44,10 @@ export function problemResponses(codes: Iterable<ProblemCode>, asPage: boolean):
   const byStatus = Object.groupBy(new Set(codes), (code) => String(problemTable[code].status));
   const responses: Record<string, object> = {};
   for (const [status, group = []] of Object.entries(byStatus)) {
+    const headers = headersOf(Number(status));
     responses[status] = {
       description: group.map((code) => problemTable[code].title).join(' · '),
-      headers: headersOf(Number(status)),
+      ...(headers && { headers }),
       content: {
         'application/problem+json': { schema: schemaOf(group), examples: examplesOf(group) },
         ...(asPage && { 'text/html': { schema: { type: 'string' } } }),
@@ -71,11 +72,11 @@ function example(code: ProblemCode): object {
   return { type, title, status, detail: detail ?? cause, code, request_id: '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44' };
 }
 
-function headersOf(status: number): Record<string, object> {
+function headersOf(status: number): Record<string, object> | undefined {
   const text = { type: 'string' };
   if (status === 401) return { 'WWW-Authenticate': { description: 'RFC 6750.', required: true, schema: text } };
   if (status === 503) {
     return { 'Retry-After': { description: 'Seconds.', required: true, schema: { type: 'integer' } } };
   }
-  return {};
+  return undefined;
 }

@@ -5,12 +5,19 @@ import { ownProfile } from '../affordance-table.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 import type { HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
-import { asHal, halResponse, links, templates } from '../hal.ts';
+import { asHal, exampleLinks, halResponse, links, templates } from '../hal.ts';
 import type { Link, Links } from '../links.ts';
 
 const entryPoint = z
   .object({ name: z.string(), version: z.string(), _links: links, _templates: templates })
-  .openapi('EntryPoint');
+  .openapi('EntryPoint', {
+    example: {
+      name: 'users',
+      version: '1.0.0',
+      _links: exampleLinks({ self: '/', 'users:register': '/auth/register', 'users:login': '/auth/login' }),
+      _templates: {},
+    },
+  });
 
 const route = operation(
   {

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { IssuedTokens } from '@users/application';
 import { ownProfile } from '../affordance-table.ts';
-import { links, templates } from '../hal.ts';
+import { exampleLinks, links, templates } from '../hal.ts';
 import type { Links } from '../links.ts';
 
 /** RFC 6749 §5.1, with links. */
@@ -14,7 +14,16 @@ export const tokensResource = z
     _links: links,
     _templates: templates,
   })
-  .openapi('Tokens');
+  .openapi('Tokens', {
+    example: {
+      access_token: 'eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9…',
+      token_type: 'Bearer',
+      expires_in: 600,
+      refresh_token: 'rt_AZgPTm8afD6benovDF0eikQAAAAB…',
+      _links: exampleLinks({ index: '/', 'users:me': '/users/me', 'users:logout': '/auth/logout' }),
+      _templates: {},
+    },
+  });
 
 const next = ['root.read', 'session.refresh', 'session.log_out'] as const;
 

@@ -2,9 +2,9 @@ import { z } from '@hono/zod-openapi';
 import type { UserPage, UserSort } from '@users/application';
 import { userSortFields } from '@users/application';
 import { userStatuses } from '@users/domain';
-import { links } from '../hal.ts';
+import { exampleLinks, links } from '../hal.ts';
 import type { Link, Links } from '../links.ts';
-import { toListedUser, userResource } from './user-resource.ts';
+import { toListedUser, userExample, userResource } from './user-resource.ts';
 
 const sorts = userSortFields.flatMap((field) => [field, `-${field}`] as const);
 
@@ -25,7 +25,16 @@ export const userPageResource = z
     _links: links,
     _embedded: z.object({ item: z.array(userResource) }),
   })
-  .openapi('UserPage');
+  .openapi('UserPage', {
+    example: {
+      _links: exampleLinks({
+        self: '/users?limit=1',
+        first: '/users?limit=1',
+        next: '/users?limit=1&cursor=WyJ1c2Vyc…',
+      }),
+      _embedded: { item: [userExample()] },
+    },
+  });
 
 /** `-email` → descending by e-mail. */
 export function parseSort(sort: UserListQuery['sort']): UserSort {

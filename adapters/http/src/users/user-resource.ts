@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { UserResult } from '@users/application';
 import { userStatuses } from '@users/domain';
-import { links, templates } from '../hal.ts';
+import { exampleLinks, links, templates } from '../hal.ts';
 import type { Links } from '../links.ts';
 
 /** A user on the wire. */
@@ -53,8 +53,8 @@ export function toListedUser({ user, actions }: UserResult, hal: Links): UserRes
   };
 }
 
-function userExample(): object {
-  const self = 'https://users.example.com/users/01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44';
+export function userExample(): object {
+  const self = '/users/01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44';
   return {
     id: '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44',
     email: 'ada@example.com',
@@ -69,9 +69,6 @@ function userExample(): object {
     created_at: '2026-03-01T09:29:00.000Z',
     updated_at: '2026-03-01T09:30:00.000Z',
     version: 2,
-    _links: {
-      self: { href: self, title: 'User' },
-      edit: { href: self, title: 'Change name or language' },
-    },
+    _links: exampleLinks({ self, edit: self }),
   };
 }
