@@ -1,1 +1,4 @@
-export {};
+export * from './dev-mailbox.ts';
+export * from './sender.ts';
+export * from './silent-mailer.ts';
+export * from './smtp-mailer.ts';
