@@ -13,13 +13,14 @@ const localPart = /^[\p{L}\p{M}\p{N}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}!#
 const domainLabels = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
 
 /**
- * Trim, NFC, lower-case, domain to IDNA A-labels, then validate. No folding of dots or plus signs, and never NFKC:
+ * Trim, NFC, lower-case, NFC once more (lower-casing can take it apart: J + caron has no composed form, j + caron has),
+ * domain to IDNA A-labels, then validate. No folding of dots or plus signs, and never NFKC:
  * two addresses that a mail server keeps apart must not become one account (Django CVE-2019-19844).
  *
  * @throws InvalidEmailAddress
  */
 export function parseEmailAddress(input: string): EmailAddress {
-  const text = input.trim().normalize('NFC').toLowerCase();
+  const text = input.trim().normalize('NFC').toLowerCase().normalize('NFC');
   const at = text.lastIndexOf('@');
   const local = text.slice(0, Math.max(at, 0));
   const domain = toAscii(text.slice(at + 1));

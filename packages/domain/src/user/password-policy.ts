@@ -28,13 +28,14 @@ export function checkPassword(
   password: string,
   about: { email?: string; fullName?: string } = {},
 ): void {
-  const points = [...normalizePassword(password)];
+  const normal = normalizePassword(password);
+  const points = [...normal];
   if (points.length < policy.minLength) throw new WeakPassword(`must have at least ${policy.minLength} characters`);
   if (points.length > maxPasswordLength) throw new WeakPassword(`must have at most ${maxPasswordLength} characters`);
   if (new Set(points).size < 4) throw new WeakPassword('must not be a few characters repeated');
-  const lower = password.toLowerCase();
+  const lower = normal.toLowerCase();
   const own = [about.email, about.email?.split('@')[0], about.fullName];
-  if (own.some((word) => word !== undefined && word.toLowerCase() === lower)) {
+  if (own.some((word) => word !== undefined && normalizePassword(word).toLowerCase() === lower)) {
     throw new WeakPassword('must not be your own name or address');
   }
 }
