@@ -1,0 +1,89 @@
+import { DependencyUnavailable } from '@users/application';
+import { checkKafka, KafkaEventPublisher } from '@users/kafka';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readRecords } from '../support/kafka-records.ts';
+import { userHistory } from '../support/publishable.ts';
+import { findJava } from '../support/services/java.ts';
+import { type LocalKafka, startKafka } from '../support/services/kafka.ts';
+import { kafkaJars } from '../support/services/kafka-jars.ts';
+import { describeWith } from '../support/services/require.ts';
+import { ServiceUnavailable } from '../support/services/service.ts';
+import { until } from '../support/until.ts';
+
+// A broker of its own, since the one that the other tests use must live; where Docker runs that one, Java may be missing.
+const lacking = process.env.TEST_KAFKA_BROKERS ? await lackingForABroker() : undefined;
+if (lacking === undefined) describeWith('kafka', 'a Kafka that is killed or frozen', tests);
+else describe.skip(`a Kafka that is killed or frozen (${lacking})`, tests);
+
+function tests(): void {
+  let broker: LocalKafka;
+
+  beforeAll(async () => {
+    broker = await startKafka();
+  });
+  afterAll(() => broker?.stop());
+
+  it.each(['killed', 'frozen'] as const)(
+    'is %s in the middle, comes back, and has every event in order',
+    async (how) => {
+      const topic = `test.${how}`;
+      const settings = { brokers: [broker.url], clientId: 'tests', timeoutMs: 2_000 };
+      const publisher = new KafkaEventPublisher({
+        ...settings,
+        source: 'https://users.example.com',
+        topic,
+        partitions: 2,
+      });
+      try {
+        const events = userHistory(40);
+        // As the relay does: the oldest batch again and again until it is confirmed, then the next.
+        let confirmed = 0;
+        const refusals: unknown[] = [];
+        const relaying = until(
+          'all events to be confirmed',
+          async () => {
+            const batch = events.slice(confirmed, confirmed + 4);
+            await publisher.publish(batch).catch((error: unknown) => {
+              refusals.push(error);
+              throw error;
+            });
+            confirmed += batch.length;
+            return confirmed === events.length;
+          },
+          { timeoutMs: 90_000 },
+        );
+        await until('the first events to be confirmed', () => confirmed > 0);
+        if (how === 'killed') await broker.process.kill();
+        else broker.process.pause();
+        await until('a refusal', () => refusals.length > 0);
+        await expect(checkKafka(settings)).rejects.toBeInstanceOf(DependencyUnavailable);
+        expect(confirmed).toBeLessThan(events.length);
+
+        if (how === 'killed') await broker.restart();
+        else broker.process.resume();
+        await relaying;
+        for (const refusal of refusals) expect(refusal).toBeInstanceOf(DependencyUnavailable);
+        const records = await readRecords(
+          broker.url,
+          [topic],
+          (seen) => seen.at(-1)?.headers.ce_id === events.at(-1)?.id,
+        );
+        expect([...new Set(records.map(({ headers }) => headers.ce_id))]).toEqual(events.map(({ id }) => id));
+        await checkKafka(settings);
+      } finally {
+        await publisher.close();
+      }
+    },
+  );
+}
+
+async function lackingForABroker(): Promise<string | undefined> {
+  try {
+    await findJava(() => {});
+    await kafkaJars(() => {});
+    return undefined;
+  } catch (error) {
+    if (error instanceof ServiceUnavailable) return error.message;
+    throw error;
+  }
+}
