@@ -1,0 +1,34 @@
+import type { Mailer } from '@users/application';
+import { DevMailbox, parseSender, SilentMailer, SmtpMailer } from '@users/mail';
+import type { Config } from '../config/config.ts';
+import type { Closers } from '../run/closers.ts';
+import type { Readiness } from '../run/readiness.ts';
+import { StartError } from '../run/start-error.ts';
+
+/** The mail server; without one the mailbox for development; or nothing, where a consumer of the events sends. */
+export function openMailer(config: Config, closers: Closers, readiness: Readiness): Mailer {
+  const { enabled, smtpUrl, from } = config.mail;
+  if (!enabled) return new SilentMailer();
+  const sender = senderOf(from);
+  if (smtpUrl === null) {
+    const clock = { now: () => new Date() };
+    return new DevMailbox({ directory: config.dataDir, sender, clock, print: printMail });
+  }
+  const mailer = new SmtpMailer({ url: smtpUrl, sender });
+  closers.add('mail connections', () => mailer.close());
+  readiness.add('mail', { needed: false, check: () => mailer.verify() });
+  return mailer;
+}
+
+function senderOf(from: string) {
+  try {
+    return parseSender(from);
+  } catch (error) {
+    throw new StartError('MAIL_FROM must be of the form Name <address@domain>.', { cause: error });
+  }
+}
+
+/** Straight to the terminal, not to the log: a log may be shipped, and a link is a secret. */
+function printMail({ to, subject, link }: { to: string; subject: string; link: string | null }): void {
+  console.log(`\n  Mail to ${to}: ${subject}${link === null ? '' : `\n  ${link}`}\n`);
+}
