@@ -41,7 +41,8 @@ export function startChild(dataDir: string, role: EmbeddedRole = 'owner'): Child
     process: child,
     report,
     async stop() {
-      if (child.connected) child.send('stop');
+      // One that was refused ends by itself and no longer listens.
+      if ((await report).state === 'started') child.send('stop');
       await exit;
     },
     async kill() {
