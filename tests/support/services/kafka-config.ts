@@ -24,6 +24,10 @@ export function kafkaConfig(options: { port: number; controllerPort: number; dat
     'share.coordinator.state.topic.min.isr': '1',
     // A consumer that waits three seconds for company slows each test that reads.
     'group.initial.rebalance.delay.ms': '0',
+    // A broker that was killed may come back only when the controller has given the old one up, after nine seconds by
+    // default.
+    'broker.session.timeout.ms': '3000',
+    'broker.heartbeat.interval.ms': '500',
     // A topic that nobody declared is a mistake to be seen.
     'auto.create.topics.enable': 'false',
   })
