@@ -38,7 +38,6 @@ export function verifyEmailRoute(app: HttpApp, deps: Dependencies, hal: Links, p
     {
       identity: 'unread',
       errors: VerifyEmail.errors,
-      codes: ['malformed_request'],
       page: true,
       middleware: [
         async (c, next) => {

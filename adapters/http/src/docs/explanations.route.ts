@@ -20,7 +20,7 @@ const problem = operation(
     request: { params: z.object({ code: z.string().openapi({ example: problemCodes[0] }) }) },
     responses: page,
   },
-  { identity: 'none', codes: ['not_found'] },
+  { identity: 'none', codes: ['not_found'], anyInput: true },
 );
 
 const relation = operation(
@@ -34,7 +34,7 @@ const relation = operation(
     request: { params: z.object({ rel: z.string().openapi({ example: 'login' }) }) },
     responses: page,
   },
-  { identity: 'none', codes: ['not_found'] },
+  { identity: 'none', codes: ['not_found'], anyInput: true },
 );
 
 const events: Affordance = { rel: 'users:events', path: '/asyncapi.json', title: 'Events document (AsyncAPI)' };

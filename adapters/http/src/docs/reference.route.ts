@@ -4,7 +4,7 @@ import { Scalar } from '@scalar/hono-api-reference';
 import { Hono } from 'hono';
 import type { HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
-import { scalarBundle } from './scalar-bundle.ts';
+import { gzippedBundle, scalarBundle } from './scalar-bundle.ts';
 
 const route = operation(
   {
@@ -62,13 +62,13 @@ export function referenceRoute(app: HttpApp, publicUrl: string): void {
   app.route(route.path, page);
 
   app.get('/_docs/:file', async (c, next) => {
-    const { hash, text, gzipped } = await scalarBundle();
-    if (c.req.param('file') !== `scalar.${hash}.js`) return next();
+    const bundle = await scalarBundle();
+    if (c.req.param('file') !== `scalar.${bundle.hash}.js`) return next();
     c.header('Cache-Control', 'public, max-age=31536000, immutable');
     c.header('Vary', 'Accept-Encoding');
     c.header('Content-Type', 'text/javascript; charset=utf-8');
-    if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return c.body(text);
+    if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) return c.body(bundle.text);
     c.header('Content-Encoding', 'gzip');
-    return c.body(gzipped);
+    return c.body(await gzippedBundle(bundle));
   });
 }

@@ -23,6 +23,8 @@ interface Frame {
   readonly codes?: readonly ProblemCode[];
   /** Media types of the body besides the first, read by the same schema (a component of this name). */
   readonly alsoAccepts?: Readonly<Record<string, string>>;
+  /** Its parameters take any text; what means nothing is not found. */
+  readonly anyInput?: boolean;
   /** People open it in a browser. */
   readonly page?: boolean;
   /** Before identity and input. */
@@ -62,7 +64,7 @@ function codesFor({ request }: Pick<RouteConfig, 'request'>, frame: Frame): Prob
   if (request?.body) {
     for (const code of ['malformed_json', 'body_too_large', 'unsupported_media_type'] as const) codes.add(code);
   }
-  if (request?.body || request?.query || request?.params) codes.add('validation_failed');
+  if ((request?.body || request?.query || request?.params) && !frame.anyInput) codes.add('validation_failed');
   if (frame.identity === 'unread') codes.add('not_authenticated');
   if (frame.identity === 'optional' || frame.identity === 'required') {
     for (const code of codesOf([NotAuthenticated, DependencyUnavailable])) codes.add(code);

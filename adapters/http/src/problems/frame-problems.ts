@@ -9,13 +9,6 @@ export const frameProblems = {
     cause: 'The body says that it is JSON, and is not.',
     remedy: 'Send one JSON value in UTF-8.',
   },
-  malformed_request: {
-    status: 400,
-    title: 'The request cannot be read',
-    detail: 'The request could not be read.',
-    cause: 'The body does not have the form that its Content-Type names.',
-    remedy: 'Compare the request with the API document.',
-  },
   malformed_if_match: {
     status: 400,
     title: 'If-Match is not valid',

@@ -69,9 +69,8 @@ function retryAfter(error: DomainError): Record<string, string> {
   return 'retryAfterSeconds' in error ? { 'Retry-After': String(error.retryAfterSeconds) } : {};
 }
 
-/** The library answers unreadable bodies by exceptions of its own. */
-function codeOfException({ status, message }: HTTPException): ProblemCode {
+/** The library refuses unreadable bodies by exceptions of its own. */
+function codeOfException({ status }: HTTPException): ProblemCode {
   if (status === 415) return 'unsupported_media_type';
-  if (status === 400) return message.includes('JSON') ? 'malformed_json' : 'malformed_request';
-  return 'internal_error';
+  return status === 400 ? 'malformed_json' : 'internal_error';
 }
