@@ -76,8 +76,8 @@ export class User extends AggregateRoot<UserEvent> {
    * is followed decides whose name and password count (account pre-hijacking, USENIX Security 2022).
    */
   registerAgain(token: OneTimeToken, sealedToken: string, now: Date): void {
-    this.#state = { ...this.#state, registrations: this.#state.registrations + 1 };
     this.issueVerification(token, sealedToken, now);
+    this.#state = { ...this.#state, registrations: this.#state.registrations + 1 };
   }
 
   /** Whether a link sent now must ask its reader for a password instead of bringing one. */

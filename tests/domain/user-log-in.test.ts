@@ -1,0 +1,53 @@
+import { AccountSuspended, EmailNotVerified, InvalidCredentials } from '@users/domain';
+import { describe, expect, test } from 'vitest';
+import { credentials } from '../contracts/samples.ts';
+import { later, stored } from './user-accounts.ts';
+
+describe('logging in', () => {
+  const proof = { passwordHash: credentials.passwordHash, epoch: 2, rehashed: null };
+
+  test('is bookkeeping: shown, but no new version and no event', () => {
+    const user = stored({ epoch: 2 });
+    const before = user.state;
+    user.recordLogIn(proof, later);
+    expect(user.state).toEqual({ ...before, lastLoginAt: later });
+    expect(user.touched).toBe(true);
+    expect(user.pullEvents()).toEqual([]);
+  });
+
+  test('brings the hash to the parameters in force', () => {
+    const user = stored({ epoch: 2 });
+    user.recordLogIn({ ...proof, rehashed: 'stronger-hash' }, later);
+    expect(user.state.passwordHash).toBe('stronger-hash');
+  });
+
+  test('does not replace a hash that is another than the one that was checked', () => {
+    const user = stored({ epoch: 2, passwordHash: 'rehashed-by-another-log-in' });
+    user.recordLogIn({ ...proof, rehashed: 'stronger-hash' }, later);
+    expect(user.state.passwordHash).toBe('rehashed-by-another-log-in');
+  });
+
+  test('with a password that was changed meanwhile is refused', () => {
+    const user = stored({ epoch: 3 });
+    expect(() => user.recordLogIn(proof, later)).toThrow(InvalidCredentials);
+    expect(user.touched).toBe(false);
+  });
+
+  // Zitadel CVE-2024-47000: a deactivated user still got tokens.
+  test.each([
+    ['pending', EmailNotVerified],
+    ['suspended', AccountSuspended],
+    ['deleted', InvalidCredentials],
+  ] as const)('into a %s account is refused', (status, error) => {
+    const user = stored({ status, epoch: 2 });
+    expect(() => user.assertMayLogIn()).toThrow(error);
+    expect(() => user.recordLogIn(proof, later)).toThrow(error);
+    expect(user.state.lastLoginAt).toBeNull();
+    expect(user.touched).toBe(false);
+  });
+
+  test('a status is told to nobody whose password is outdated', () => {
+    const user = stored({ status: 'suspended', epoch: 3 });
+    expect(() => user.recordLogIn(proof, later)).toThrow(InvalidCredentials);
+  });
+});
