@@ -1,0 +1,173 @@
+import type { Outbox } from '@users/application';
+import { anonymous, DomainError } from '@users/domain';
+import { type Arbitrary, type AsyncCommand, constantFrom, nat, option, record, tuple } from 'fast-check';
+import { expect } from 'vitest';
+import { type AccountFixture, request } from '../support/use-case-fixture.ts';
+import type { AccountModel, Outcome, Words } from './account-model.ts';
+
+/** What the model is compared with. */
+export interface AccountSystem {
+  readonly fixture: AccountFixture;
+  readonly outbox: Pick<Outbox, 'read'>;
+}
+
+export type AccountCommand = AsyncCommand<AccountModel, AccountSystem>;
+
+type Step = (model: AccountModel, system: AccountSystem) => Promise<void>;
+
+const system = request({ kind: 'system', name: 'model' });
+const emails = constantFrom('ada@example.org', 'eve@example.org');
+const passwords = constantFrom('correct horse battery', 'purple monkey dishwasher', 'nine lives of one cat');
+const fullNames = constantFrom('Ada', 'Eve', 'Zoë');
+const words: Arbitrary<Words> = record({ fullName: fullNames, password: passwords });
+const day = 86_400;
+
+const register = tuple(emails, words).map(([email, by]) =>
+  command(`register ${email} as ${by.fullName}, "${by.password}"`, async (model, { fixture }) => {
+    const link = model.register(email, by);
+    await fixture.registerUser.execute({ email, locale: 'en', ...by }, request());
+    await expectMail(fixture, email, link);
+  }),
+);
+
+const resend = emails.map((email) =>
+  command(`resend to ${email}`, async (model, { fixture }) => {
+    const link = model.resend(email);
+    await fixture.resendVerification.execute({ email }, request());
+    await expectMail(fixture, email, link);
+  }),
+);
+
+const follow = tuple(nat(20), option(passwords)).map(([index, password]) =>
+  command(`follow link ${index} with ${password}`, async (model, { fixture }) => {
+    const link = pick(model.links, index);
+    if (link === undefined) return;
+    const { token } = link;
+    const preview = fixture.previewVerification.execute({ token }, request());
+    expect(await outcomeOf(preview.then(({ state }) => state))).toBe(model.preview(link));
+    const expected = model.follow(link, password);
+    expect(await outcomeOf(ok(fixture.verifyEmail.execute({ token, password }, request())))).toBe(expected);
+  }),
+);
+
+const logIn = tuple(emails, option(passwords, { freq: 2 })).map(([email, guess]) =>
+  command(`log in as ${email} with ${guess ?? 'the right password'}`, async (model, { fixture }) => {
+    const password = guess ?? model.accounts.get(email)?.words.password ?? 'there is none';
+    const expected = model.logIn(email, password);
+    const attempt = fixture.logIn.execute({ email, password }, request());
+    expect(await outcomeOf(ok(attempt))).toBe(expected);
+    if (expected !== 'ok') return;
+    const { refreshToken, accessToken } = await attempt;
+    model.opened(email, refreshToken, accessToken);
+  }),
+);
+
+const refresh = tuple(nat(9), constantFrom(0, 0, 0, 1, 1, 2)).map(([index, age]) =>
+  command(`refresh session ${index} with a token ${age} generations old`, async (model, { fixture }) => {
+    const session = pick(model.sessions, index);
+    const refreshToken = session?.tokens.at(-1 - age);
+    if (session === undefined || refreshToken === undefined) return;
+    const expected = model.refresh(session, age);
+    const attempt = fixture.refreshSession.execute({ refreshToken }, request());
+    if (expected === 'refused') {
+      expect(await outcomeOf(ok(attempt))).toBe('invalid_refresh_token');
+      return;
+    }
+    const issued = await attempt;
+    if (expected === 'repeated') expect(issued.refreshToken).toBe(session.tokens.at(-1));
+    else session.tokens.push(issued.refreshToken);
+    session.accessToken = issued.accessToken;
+    session.accessTokenAt = model.now;
+  }),
+);
+
+const use = nat(9).map((index) =>
+  command(`use the access token of session ${index}`, async (model, { fixture }) => {
+    const session = pick(model.sessions, index);
+    if (session === undefined) return;
+    const actor = await fixture.bearer(session.accessToken);
+    expect(actor.kind).toBe(model.signedIn(session) ? 'user' : 'anonymous');
+    if (actor.kind !== 'user') return;
+    const { user } = await fixture.getUser.execute({ id: actor.id }, request(actor));
+    expect(user.email).toBe(session.email);
+  }),
+);
+
+const rename = tuple(nat(9), fullNames, option(constantFrom(0, 0, -1, 1))).map(([index, fullName, seen]) =>
+  command(`rename the user of session ${index} to ${fullName}, If-Match ${seen}`, async (model, { fixture }) => {
+    const session = pick(model.sessions, index);
+    if (session === undefined) return;
+    const expectedVersion = seen === null ? null : model.versionOf(session.email) + seen;
+    const expected = model.rename(session, fullName, seen);
+    const actor = await fixture.bearer(session.accessToken);
+    const id = actor.kind === 'user' ? actor.id : '';
+    const attempt = fixture.updateUser.execute({ id, expectedVersion, fullName }, request(actor));
+    expect(await outcomeOf(ok(attempt))).toBe(expected);
+    if (expected === 'ok') expect((await attempt).user.version).toBe(model.versionOf(session.email));
+  }),
+);
+
+const logOut = tuple(nat(9), constantFrom('refresh', 'access')).map(([index, by]) =>
+  command(`log session ${index} out by its ${by} token`, async (model, { fixture }) => {
+    const session = pick(model.sessions, index);
+    if (session === undefined) return;
+    const actor = by === 'access' ? await fixture.bearer(session.accessToken) : anonymous;
+    const refreshToken = by === 'access' ? null : (session.tokens.at(-1) ?? null);
+    const refused = by === 'access' && !model.signedIn(session);
+    const attempt = fixture.logOut.execute({ refreshToken }, request(actor));
+    expect(await outcomeOf(ok(attempt))).toBe(refused ? 'not_authenticated' : 'ok');
+    if (!refused) session.over = true;
+  }),
+);
+
+const wait = constantFrom(1, 1, 9, 11, 700, 700, day - 1, 13 * day).map((seconds) =>
+  command(`wait ${seconds} s`, async (model, { fixture }) => {
+    model.now += seconds;
+    fixture.clock.advance(seconds);
+  }),
+);
+
+/** Weighted by repetition, so that accounts get as far as sessions. */
+export const accountCommands: Arbitrary<AccountCommand>[] = [
+  ...[register, resend, follow, follow, logIn, logIn],
+  ...[refresh, refresh, refresh, use, rename, logOut, wait],
+];
+
+/** All that was promised to the outside agrees with the model at the end. */
+export async function expectAgreement(model: AccountModel, { fixture, outbox }: AccountSystem): Promise<void> {
+  const events = await outbox.read(10_000);
+  const ids = new Map(events.flatMap(({ data, subject }) => ('email' in data ? [[data.email, subject]] : [])));
+  expect([...ids.keys()].sort()).toEqual([...model.accounts.keys()].sort());
+  for (const [email, { status, words: stored, version, events: count }] of model.accounts) {
+    const id = ids.get(email) ?? '';
+    const sequences = events.filter(({ subject }) => subject === id).map(({ sequence }) => sequence);
+    expect(sequences).toEqual(Array.from({ length: count }, (_, index) => index + 1));
+    const { user } = await fixture.getUser.execute({ id }, system);
+    expect(user).toMatchObject({ email, status, version, fullName: stored.fullName });
+  }
+}
+
+function command(name: string, run: Step): AccountCommand {
+  return { check: () => true, run, toString: () => name };
+}
+
+async function expectMail(fixture: AccountFixture, email: string, link: { token: string } | null): Promise<void> {
+  const before = fixture.links(email).length;
+  await fixture.work();
+  const links = fixture.links(email);
+  expect(links.length - before).toBe(link === null ? 0 : 1);
+  if (link !== null) link.token = links.at(-1) ?? '';
+}
+
+function pick<Value>(values: readonly Value[], index: number): Value | undefined {
+  return values[index % values.length];
+}
+
+const ok = (attempt: Promise<unknown>): Promise<Outcome> => attempt.then(() => 'ok');
+
+function outcomeOf(attempt: Promise<Outcome>): Promise<Outcome> {
+  return attempt.catch((error: unknown) => {
+    if (error instanceof DomainError) return error.code;
+    throw error;
+  });
+}
