@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,8 @@ export type PnpmProcess = {
 
 export async function createCheckout(): Promise<Checkout> {
   const path = await mkdtemp(join(tmpdir(), 'users-checkout-'));
+  // Open to others, as a folder of one's own usually is: PostgreSQL, which never runs as root, keeps its data there.
+  await chmod(path, 0o755);
   const listed = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
   for (const file of listed.stdout.split('\0').filter(Boolean)) {
     await mkdir(dirname(join(path, file)), { recursive: true });
