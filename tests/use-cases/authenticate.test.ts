@@ -62,15 +62,19 @@ describe('the bearer of an access token', () => {
   });
 
   // The session of one user under the name of another must be nobody's.
-  it.each(['sub', 'sid'] as const)('is nobody when the token’s %s belongs to someone else', async (claim) => {
-    const { fixture, accessToken } = await signedInAccount();
-    const { id, sessionId } = await administrator(fixture);
-    const mine = await fixture.deps.accessTokens.verify(accessToken);
-    if (!mine) throw new Error('not our token');
-    const mixed: AccessTokenClaims = { ...mine, ...(claim === 'sub' ? { sub: id } : { sid: sessionId }) };
-    const authenticate = new Authenticate({ ...fixture.deps, accessTokens: { verify: async () => mixed } });
-    expect(await authenticate.execute({ accessToken, fresh: true })).toBeNull();
-  });
+  it.each(['sub', 'sid', 'epoch'] as const)(
+    'is nobody when the token’s %s is not that of the session',
+    async (claim) => {
+      const { fixture, accessToken } = await signedInAccount();
+      const { id, sessionId } = await administrator(fixture);
+      const mine = await fixture.deps.accessTokens.verify(accessToken);
+      if (!mine) throw new Error('not our token');
+      const foreign = { sub: id, sid: sessionId, epoch: mine.epoch + 1 };
+      const mixed: AccessTokenClaims = { ...mine, [claim]: foreign[claim] };
+      const authenticate = new Authenticate({ ...fixture.deps, accessTokens: { verify: async () => mixed } });
+      expect(await authenticate.execute({ accessToken, fresh: true })).toBeNull();
+    },
+  );
 
   it('is nobody, without a look at the database, when the token is none of ours', async () => {
     const { fixture } = await signedInAccount();
@@ -183,6 +187,7 @@ describe('the cache of actors', () => {
     slow.reject(new DependencyUnavailable('postgresql'));
     await expect(failing).rejects.toMatchObject({ code: 'dependency_unavailable' });
     expect(await read()).toEqual(facts(2));
+    expect(queries).toBe(2);
     answer = () => Promise.reject(new DependencyUnavailable('postgresql'));
     await expect(read(true)).rejects.toMatchObject({ code: 'dependency_unavailable' });
     answer = async () => facts(3);

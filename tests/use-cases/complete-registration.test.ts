@@ -131,6 +131,23 @@ describe('an address that changes hands while its registration is completed', ()
     expect(fixture.userWith(ada.email)).toMatchObject({ fullName: ada.fullName, status: 'active', registrations: 2 });
   });
 
+  it('taken between read and commit: likewise, in the same run of the task', async () => {
+    const fixture = useCaseFixture();
+    await fixture.registerUser.execute(ada, request());
+    const { unitOfWork } = fixture.deps;
+    let runs = 0;
+    const run: typeof unitOfWork.run = (context, work) =>
+      unitOfWork.run(context, async (tx) => {
+        const result = await work(tx);
+        runs += 1;
+        if (runs === 1) await fixture.createAdmin.execute({ ...mallory, onlyIfNone: false }, request());
+        return result;
+      });
+    await fixture.work({ unitOfWork: { run } });
+    expect(fixture.outcomes.map(({ result }) => result)).not.toContain('retried');
+    expect(fixture.mailer.sent).toMatchObject([{ template: 'already_registered', fullName: mallory.fullName }]);
+  });
+
   it('for ever: the task is tried again later, nothing is written', async () => {
     const fixture = useCaseFixture();
     await register(fixture, mallory);

@@ -50,6 +50,12 @@ describe('an administrator', () => {
     expect((await create(fixture, { email: 'second@example.org', onlyIfNone: true })).userId).not.toBeNull();
   });
 
+  it('is made beside another when that is asked for', async () => {
+    const fixture = useCaseFixture();
+    await create(fixture);
+    expect((await create(fixture, { email: 'second@example.org' })).userId).not.toBeNull();
+  });
+
   it('is made where plain users are', async () => {
     const fixture = useCaseFixture();
     await activeAccount(fixture);

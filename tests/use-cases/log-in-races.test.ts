@@ -10,7 +10,10 @@ import { refusal } from '../support/refusal.ts';
 import { request, type UseCaseFixture, useCaseFixture } from '../support/use-case-fixture.ts';
 
 /** A hasher during whose comparison something happens. */
-function meanwhile({ deps: { hasher } }: UseCaseFixture, happens: () => Promise<void> | void): PasswordHasher {
+function meanwhile(
+  { deps: { hasher } }: Pick<UseCaseFixture, 'deps'>,
+  happens: () => Promise<void> | void,
+): PasswordHasher {
   return {
     hash: (password) => hasher.hash(password),
     needsRehash: (hash) => hasher.needsRehash(hash),
@@ -100,6 +103,17 @@ describe('when the cost of hashing was raised', () => {
     const changing = { hash, verify: hasher.verify.bind(hasher), needsRehash: hasher.needsRehash.bind(hasher) };
     await refusal(LogIn, new LogIn({ ...fixture.deps, hasher: changing }).execute(ada, request()));
     expect(fixture.user(id).passwordHash).toBe(passwordHash);
+  });
+
+  it('a hash that another log-in stored meanwhile stays', async () => {
+    const fixture = useCaseFixture();
+    const { id } = await activeAccount(fixture);
+    const passwordHash = await dearer().hash(ada.password);
+    const hasher = meanwhile({ deps: { ...fixture.deps, hasher: dearer() } }, () =>
+      fixture.alter(id, () => ({ passwordHash })),
+    );
+    await new LogIn({ ...fixture.deps, hasher }).execute(ada, request());
+    expect(fixture.user(id)).toMatchObject({ passwordHash, lastLoginAt: fixture.clock.now() });
   });
 
   it('an overloaded hasher puts the new hash off, not the log-in', async () => {

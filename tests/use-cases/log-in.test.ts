@@ -121,6 +121,12 @@ describe('a log-in is refused', () => {
     },
   );
 
+  it('after the same, with the right password of a deleted account', async () => {
+    const { ports, calls } = recordCalls((await accountThatIs('deleted')).deps);
+    await refusal(LogIn, new LogIn(ports).execute(ada, request()));
+    expect(calls).toEqual(['credentials.byEmail', 'hasher.verify']);
+  });
+
   it('when hashing is overloaded or the database is away, and the trail knows nothing', async () => {
     const fixture = useCaseFixture();
     await activeAccount(fixture);

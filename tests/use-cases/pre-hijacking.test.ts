@@ -58,6 +58,7 @@ describe.each([
   it('a link asked for again brings nobody’s password: its reader chooses one', async () => {
     const { fixture } = await both();
     const token = await resend(fixture);
+    expect([...fixture.memory.store.tokens.values()].at(-1)?.sealedCredentials).toBeNull();
     expect(await fixture.previewVerification.execute({ token }, request())).toMatchObject({ state: 'choose_password' });
     expect(await refusal(VerifyEmail, follow(fixture, token))).toBe('password_required');
     await follow(fixture, token, chosen.password);
@@ -111,6 +112,21 @@ describe('a link asked for again while there was one registration', () => {
     const attempt = verifyEmail.execute({ token: again, password: null }, request());
     expect(await refusal(VerifyEmail, attempt)).toBe('password_required');
     expect(fixture.userWith(ada.email)?.status).toBe('pending');
+  });
+
+  it('and is told when the second one’s link was followed meanwhile', async () => {
+    const fixture = useCaseFixture();
+    await register(fixture, attacker);
+    const again = await resend(fixture);
+    const { sealer } = fixture.deps;
+    const open: typeof sealer.open = async (purpose, sealed) => {
+      await follow(fixture, await register(fixture, victim));
+      return sealer.open(purpose, sealed);
+    };
+    const verifyEmail = new VerifyEmail({ ...fixture.deps, sealer: { open } });
+    const attempt = verifyEmail.execute({ token: again, password: null }, request());
+    expect(await refusal(VerifyEmail, attempt)).toBe('already_verified');
+    await onlyLogsIn(fixture, victim, [attacker]);
   });
 
   it('is made anew when the second registration arrives while it is being made', async () => {
