@@ -1,4 +1,4 @@
-import { ConcurrentChange } from '@users/application';
+import { ConcurrentChange, LeaseLost } from '@users/application';
 import { AlreadyVerified, EmailTaken, type OneTimeToken, VersionMismatch } from '@users/domain';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { barrier } from '../support/barrier.ts';
@@ -95,6 +95,24 @@ export function racesContract(name: string, setup: () => Promise<StorageFixture>
       for (const { reason } of refused) expect(reason).toBeInstanceOf(EmailTaken);
       expect(await outboxOf(fixture)).toMatchObject([{ type: 'user.created', sequence: 1 }]);
       expect(await fixture.taskQueue.count()).toEqual({ waiting: 1, parked: 0 });
+    });
+
+    test('of twenty that complete one task at once, one changes something', async () => {
+      await fixture.taskQueue.enqueue(newTask());
+      const [task] = await fixture.taskQueue.lease({ limit: 1, leaseSeconds: 60 });
+      const allHaveBegun = barrier(20);
+      const complete = (): Promise<void> =>
+        change(fixture, async (tx) => {
+          tx.users.add(registered(fixture.now()));
+          if (task !== undefined) tx.complete(task);
+          await allHaveBegun();
+        });
+      const outcomes = await Promise.allSettled(Array.from({ length: 20 }, complete));
+      const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+      expect(refused).toHaveLength(19);
+      for (const { reason } of refused) expect(reason).toBeInstanceOf(LeaseLost);
+      expect(await outboxOf(fixture)).toHaveLength(1);
+      expect(await fixture.taskQueue.count()).toEqual({ waiting: 0, parked: 0 });
     });
 
     /** A hundred follow a link of the same account at once; what each one was told. */
