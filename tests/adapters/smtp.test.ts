@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { DependencyUnavailable, MailRefused } from '@users/application';
 import { SmtpMailer } from '@users/mail';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
@@ -95,17 +95,29 @@ describe('what goes wrong', () => {
     impatient.close();
   });
 
-  test('a server that trickles its replies for ever is given up too', async () => {
+  // Each reply keeps the connection busy, so no time-out for silence ends it.
+  test.each([
+    ['EHLO', (impatient: SmtpMailer) => impatient.verify()],
+    ['MAIL', (impatient: SmtpMailer) => impatient.send(verifyEmailMail())],
+  ])('a server that trickles its reply to %s for ever is given up too', async (command, attempt) => {
+    const sockets = new Set<Socket>();
     const trickling = createServer((socket) => {
-      const timer = setInterval(() => socket.write('220-wait\r\n'), 20);
+      sockets.add(socket);
+      socket.write('220 here\r\n');
+      let timer: NodeJS.Timeout | undefined;
+      socket.on('data', (chunk) => {
+        if (!String(chunk).startsWith(command)) socket.write('250 ok\r\n');
+        else timer ??= setInterval(() => socket.write('250-wait\r\n'), 20);
+      });
       socket.on('error', () => {}).on('close', () => clearInterval(timer));
     });
     await once(trickling.listen(0, '127.0.0.1'), 'listening');
     const { port } = trickling.address() as AddressInfo;
     const impatient = new SmtpMailer({ url: `smtp://127.0.0.1:${port}`, sender, timeoutMs: 300 });
-    expect(await failure(impatient.send(verifyEmailMail()))).toBeInstanceOf(DependencyUnavailable);
+    expect(await failure(attempt(impatient))).toBeInstanceOf(DependencyUnavailable);
     impatient.close();
-    await new Promise((resolve) => trickling.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    trickling.close();
   });
 
   test('a name that does not resolve is an outage', async () => {

@@ -116,7 +116,7 @@ describe('a Kafka message as an event', () => {
   it.each([
     ['nothing (a tombstone)', null],
     ['not JSON', '{'],
-    ['not UTF-8', Buffer.from([0x22, 0xff, 0x22])],
+    ['not UTF-8', Buffer.from(encodedExample().value.toString('latin1').replace('Ada', 'Ad\xe9'), 'latin1')],
     ['JSON that is no object', 'null'],
     ['data of another type', encodedExample('user.deleted').value],
   ])('whose value is %s is invalid', (_, value) => {

@@ -53,6 +53,12 @@ test.each([
   'ana@example.com\n',
   'ana\u2028@example.com',
   'ana @example.com',
+  'ana\0@example.com',
+  'ana\u0085@example.com',
+  'ana,eve@example.com',
+  'ana;eve@example.com',
+  'group:ana@example.com',
+  'ana(x)@example.com',
   `${'a'.repeat(250)}@example.com`,
 ])('%j cannot', (address) => {
   expect(isMailable(address)).toBe(false);

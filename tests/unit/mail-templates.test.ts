@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Mail } from '@users/application';
 import { renderHtml, renderText } from '@users/mail/render';
 import { writeLetter } from '@users/mail/write-letter';
@@ -66,6 +68,18 @@ describe.each([
     expect(mail.text).toContain(advice);
     expect(mail.text).not.toMatch(/null|https?:/);
   });
+});
+
+test('times are in UTC, as they say, wherever the server stands', async () => {
+  const program = `
+    import { timesIn } from '@users/mail/templates/texts';
+    console.log(timesIn('en-GB')(new Date('2026-03-01T23:30:00Z')));
+  `;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program], {
+    cwd: import.meta.dirname,
+    env: { ...process.env, TZ: 'Asia/Tokyo' },
+  });
+  expect(stdout.trim()).toBe('1 March 2026 at 23:30 UTC');
 });
 
 describe('languages', () => {

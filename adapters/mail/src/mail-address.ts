@@ -1,4 +1,4 @@
-const part = /[^\s<>()[\]\\,;:"@\p{Cc}\p{Zl}\p{Zp}]+/u.source;
+const part = /[^\s<>()[\]\\,;:"@\p{Cc}]+/u.source;
 const mailable = new RegExp(`^${part}@${part}$`, 'u');
 /** RFC 5321 §4.5.3.1.3, without the brackets. */
 const maxLength = 254;

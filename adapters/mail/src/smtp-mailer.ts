@@ -33,22 +33,26 @@ export class SmtpMailer implements Mailer {
     const { options } = toMessage(mail, this.#options.sender);
     // A server that trickles its replies is never idle; this ends it.
     const signal = AbortSignal.timeout(this.#timeoutMs);
-    await this.#transport.sendMail({ ...options, signal }).catch((error: unknown) => {
-      throw mailError(error);
-    });
+    await this.#transport.sendMail({ ...options, signal }).catch(failMail);
   }
 
   /** Resolves when the server can be reached and knows us. @throws DependencyUnavailable */
   async verify(): Promise<void> {
-    await this.#transport.verify().catch((error: unknown) => {
-      throw mailError(error);
-    });
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(new Error('no answer in time')), this.#timeoutMs);
+    await Promise.race([this.#transport.verify(), late.promise])
+      .catch(failMail)
+      .finally(() => clearTimeout(timer));
   }
 
   /** Ends idle connections now and busy ones after their mail. */
   close(): void {
     this.#transport.close();
   }
+}
+
+function failMail(error: unknown): never {
+  throw mailError(error);
 }
 
 function openPool(url: string, timeoutMs: number) {

@@ -4,6 +4,7 @@ import { Scalar } from '@scalar/hono-api-reference';
 import { Hono } from 'hono';
 import type { HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
+import { RequestRefused } from '../problems/request-refused.ts';
 import { gzippedBundle, scalarBundle } from './scalar-bundle.ts';
 
 const route = operation(
@@ -61,9 +62,9 @@ export function referenceRoute(app: HttpApp, publicUrl: string): void {
   );
   app.route(route.path, page);
 
-  app.get('/_docs/:file', async (c, next) => {
+  app.get('/_docs/:file', async (c) => {
     const bundle = await scalarBundle();
-    if (c.req.param('file') !== `scalar.${bundle.hash}.js`) return next();
+    if (c.req.param('file') !== `scalar.${bundle.hash}.js`) throw new RequestRefused('not_found');
     c.header('Cache-Control', 'public, max-age=31536000, immutable');
     c.header('Vary', 'Accept-Encoding');
     c.header('Content-Type', 'text/javascript; charset=utf-8');

@@ -7,7 +7,7 @@ type Issue = z.core.$ZodIssue;
 const maxFields = 50;
 
 /**
- * Every complaint of a schema, by JSON pointer. Values are never repeated: one of them may be a password.
+ * The first complaint about each field, by JSON pointer. Values are never repeated: one of them may be a password.
  *
  * @param place where the value stood; absent for the body
  * @param hints what to say of a field that is known, but not to be sent here
@@ -18,10 +18,12 @@ export function fieldsOf(
   hints: Readonly<Record<string, string>> = {},
 ): readonly FieldProblem[] {
   const located = place === undefined ? {} : { in: place };
-  return error.issues
-    .flatMap((issue) => complaints(issue, hints))
-    .slice(0, maxFields)
-    .map((complaint) => ({ ...complaint, ...located }));
+  const byPointer = new Map<string, FieldProblem>();
+  for (const complaint of error.issues.flatMap((issue) => complaints(issue, hints))) {
+    // What is said of the size of something that has the wrong type helps nobody.
+    if (!byPointer.has(complaint.pointer)) byPointer.set(complaint.pointer, { ...complaint, ...located });
+  }
+  return [...byPointer.values()].slice(0, maxFields);
 }
 
 function complaints(issue: Issue, hints: Readonly<Record<string, string>>): FieldProblem[] {

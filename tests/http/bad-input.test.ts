@@ -1,0 +1,216 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Answer, type HttpFixture, httpFixture } from '../support/http-fixture.ts';
+import { type People, people } from '../support/http-people.ts';
+import { type GoodRequest, goodRequests } from '../support/http-requests.ts';
+
+/**
+ * Every way in which a body can be wrong, for every operation that takes one. The operations and their fields come from
+ * the API document, so that a new one is here by itself; what has to come out is written by hand.
+ */
+type Fields = Record<string, { type: string; maxLength?: number }>;
+
+const { contract } = await httpFixture();
+const places = contract.places.filter(({ operation }) => operation.requestBody);
+
+let on: HttpFixture;
+let who: People;
+
+beforeAll(async () => {
+  on = await httpFixture();
+  who = await people(on);
+});
+
+it('is about the operations that are known to take a body', () => {
+  expect(places.map(({ operation }) => operation.operationId).sort()).toEqual([
+    'logIn',
+    'logOut',
+    'refreshSession',
+    'register',
+    'resendVerification',
+    'updateMe',
+    'updateUser',
+    'verifyEmail',
+  ]);
+});
+
+describe.each(places)('$method $path', ({ method, operation }) => {
+  const fields = fieldsOf(operation.requestBody?.content['application/json']?.schema);
+  let good: GoodRequest;
+  let json: Record<string, unknown>;
+
+  beforeAll(async () => {
+    good = (await goodRequests[operation.operationId]?.(on, who)) ?? { target: '' };
+    json = { ...Object(good.json) };
+  });
+
+  const sendJson = (value: unknown) => on.send(method, good.target, { ...good, json: value });
+  const sendText = (body: string, headers: Record<string, string>) => {
+    const { json: _, ...rest } = good;
+    return on.send(method, good.target, { ...rest, body, headers });
+  };
+
+  it.each(['', '{', '{"a":1', "{'a':1}", 'undefined', '{"a":1}}', '\u0000'])(
+    'malformed JSON %j → 400',
+    async (body) => {
+      const answer = await sendText(body, { 'content-type': 'application/json' });
+      expect(answer).toMatchObject({ status: 400, json: { code: 'malformed_json' } });
+    },
+  );
+
+  it.each([
+    'text/plain',
+    'application/xml',
+    'multipart/form-data; boundary=x',
+    'application/jsonp',
+    'application/problem+json',
+    'json',
+    'text/json',
+  ])('media type %s → 415', async (type) => {
+    const answer = await sendText('{}', { 'content-type': type });
+    expect(answer).toMatchObject({ status: 415, json: { code: 'unsupported_media_type' } });
+  });
+
+  it('no media type → 415', async () => {
+    const request = new Request(`http://localhost${good.target}`, {
+      method,
+      body: new Blob(['{}']),
+      headers: good.token === undefined ? {} : { authorization: `Bearer ${good.token}` },
+    });
+    expect(request.headers.has('content-type')).toBe(false);
+    expect((await on.app.request(request)).status).toBe(415);
+  });
+
+  it.each([[[]], [null], ['text'], [1], [true], [[{}]]])('a body that is no object: %j → 422', async (value) => {
+    const answer = await sendJson(value);
+    expect(pointers(answer)).toEqual({ status: 422, code: 'validation_failed', pointers: [''] });
+  });
+
+  it.each(['unknown', 'constructor', 'is_admin', 'roles', 'user_id', 'a/b~c'])(
+    'unknown field %s → 422',
+    async (name) => {
+      const answer = await sendJson({ ...json, [name]: { isAdmin: true } });
+      const pointer = `/${name.replace('~', '~0').replace('/', '~1')}`;
+      expect(pointers(answer)).toEqual({ status: 422, code: 'validation_failed', pointers: [pointer] });
+    },
+  );
+
+  it('__proto__ is an unknown field, and leaves no trace (Hono GHSA-v8w9-8mx6-g223)', async () => {
+    const text = JSON.stringify(json).replace(
+      /}$/,
+      `${Object.keys(json).length ? ',' : ''}"__proto__":{"isAdmin":true}}`,
+    );
+    const answer = await sendText(text, { 'content-type': 'application/json' });
+    expect(pointers(answer)).toEqual({ status: 422, code: 'validation_failed', pointers: ['/__proto__'] });
+    expect(Object.hasOwn(Object.prototype, 'isAdmin')).toBe(false);
+  });
+
+  it('unknown fields are not echoed without end', async () => {
+    const many = Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`field_${index}`, 1]));
+    expect((await sendJson({ ...json, ...many })).json.errors).toHaveLength(50);
+  });
+
+  describe.each(Object.keys(fields))('%s', (name) => {
+    it.each([[null], [1], [true], [[]], [['a']], [{}]])('of the wrong type: %j → 422', async (value) => {
+      const answer = await sendJson({ ...json, [name]: value });
+      expect(pointers(answer)).toEqual({ status: 422, code: 'validation_failed', pointers: [`/${name}`] });
+    });
+
+    it('bounds its size, and too long → 422', async () => {
+      const bound = fields[name]?.maxLength ?? 0;
+      expect(bound).toBeGreaterThan(0);
+      for (const text of ['a'.repeat(bound + 1), '𝒳'.repeat(bound + 1), 'a'.repeat(60_000)]) {
+        const answer = await sendJson({ ...json, [name]: text });
+        expect(pointers(answer)).toEqual({ status: 422, code: 'validation_failed', pointers: [`/${name}`] });
+      }
+    });
+
+    it('empty → 422', async () => {
+      expect((await sendJson({ ...json, [name]: '' })).json.errors).toMatchObject([{ pointer: `/${name}` }]);
+    });
+  });
+
+  it('each required field that is missing → 422', async () => {
+    for (const name of Object.keys(json)) {
+      const { [name]: _, ...rest } = json;
+      if (!requiredOf(operation.requestBody?.content['application/json']?.schema).includes(name)) continue;
+      const answer = await sendJson(rest);
+      expect(answer.json.errors).toEqual([{ pointer: `/${name}`, detail: 'is required' }]);
+    }
+  });
+
+  it('more than 64 KiB → 413, at exactly 64 KiB not', async () => {
+    const text = (bytes: number) => JSON.stringify({ filler: 'x'.repeat(bytes - '{"filler":""}'.length) });
+    const type = { 'content-type': 'application/json' };
+    expect(await sendText(text(65_537), type)).toMatchObject({ status: 413, json: { code: 'body_too_large' } });
+    expect((await sendText(text(65_536), type)).status).toBe(422);
+    // Bytes count, not characters.
+    const wide = JSON.stringify({ filler: 'é'.repeat(33_000) });
+    expect((await sendText(wide, type)).status).toBe(413);
+  });
+});
+
+describe('a name', () => {
+  it.each([
+    ['a control character', 'Ada\u0007'],
+    ['NUL, which PostgreSQL cannot store', 'Ada\u0000'],
+    ['a line break', 'Ada\nLovelace'],
+    ['a line separator', 'Ada\u2028Lovelace'],
+    ['a mark that reverses text', 'Ada\u202Eecalevol'],
+    ['half a character', 'Ada\ud83d'],
+    ['nothing but spaces', '   '],
+  ])('with %s is refused', async (_, full_name) => {
+    const answer = await on.send('PATCH', '/users/me', { token: who.ada.accessToken, json: { full_name } });
+    expect(answer.json.errors).toMatchObject([{ pointer: '/full_name' }]);
+  });
+
+  it.each(['O’Brien-Şahin', '李小龍', '👩‍💻 Ada', 'می‌خواهم', 'a', 'é'.repeat(200), '𝒳'.repeat(200)])(
+    '%s is a name',
+    async (full_name) => {
+      const answer = await on.send('PATCH', '/users/me', { token: who.ada.accessToken, json: { full_name } });
+      expect(answer).toMatchObject({ status: 200, json: { full_name } });
+    },
+  );
+});
+
+describe('a language', () => {
+  it.each(['english please', 'e', 'en_US', 'en-', '-', 'de-DE-', '*', 'en\u0000'])('%s is refused', async (locale) => {
+    const answer = await on.send('PATCH', '/users/me', { token: who.ada.accessToken, json: { locale } });
+    expect(answer.json.errors).toMatchObject([{ pointer: '/locale' }]);
+  });
+
+  it.each(['en', 'es-MX', 'zh-Hant-TW', 'de-DE-1996', 'sr-Latn'])('%s is one', async (locale) => {
+    const answer = await on.send('PATCH', '/users/me', { token: who.ada.accessToken, json: { locale } });
+    expect(answer).toMatchObject({ status: 200, json: { locale } });
+  });
+});
+
+it('a password is never repeated, whatever is wrong with it', async () => {
+  const password = 'a secret that must not come back';
+  for (const json of [
+    { email: 'x', full_name: 'X', password },
+    { email: 'x@example.org', full_name: 'X', password, extra: 1 },
+    { email: 1, full_name: 'X', password },
+    { email: 'x@example.org', full_name: password, password: password.repeat(20) },
+  ]) {
+    expect((await on.send('POST', '/auth/register', { json })).text).not.toContain('secret that must');
+  }
+  expect(JSON.stringify(on.logged)).not.toContain('secret that must');
+});
+
+function schemaOf(schema: object | undefined): { properties: Fields; required?: string[] } {
+  const reference = /^#\/components\/schemas\/(\w+)$/.exec(String(Object(schema).$ref))?.[1];
+  return contract.schemas[reference ?? ''] as unknown as { properties: Fields; required?: string[] };
+}
+
+function fieldsOf(schema: object | undefined): Fields {
+  return schemaOf(schema).properties;
+}
+
+function requiredOf(schema: object | undefined): readonly string[] {
+  return schemaOf(schema).required ?? [];
+}
+
+function pointers({ status, json }: Answer): object {
+  const errors: { pointer: string }[] = json?.errors ?? [];
+  return { status, code: json?.code, pointers: errors.map(({ pointer }) => pointer) };
+}

@@ -1,0 +1,237 @@
+import type { LogIn } from '@users/application';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type HttpFixture, httpFixture } from '../support/http-fixture.ts';
+import { ada, freshLink, type People, people, signIn } from '../support/http-people.ts';
+
+/** What really happened to others, and must not happen here. Bodies sent in chunks: see server.test.ts. */
+let on: HttpFixture;
+let who: People;
+
+beforeEach(async () => {
+  on = await httpFixture();
+  who = await people(on);
+});
+
+describe('a request that lies about its host (Zitadel CVE-2023-49097, CVE-2025-64101)', () => {
+  const lies = {
+    host: 'evil.example.com',
+    forwarded: 'host=evil.example.com;proto=http',
+    origin: 'https://evil.example.com',
+    'x-forwarded-host': 'evil.example.com',
+    'x-forwarded-proto': 'http',
+    'x-original-host': 'evil.example.com',
+    'x-original-url': 'https://evil.example.com/',
+  };
+
+  it('gets links to where the service is, in every kind of answer', async () => {
+    const { accessToken: token } = who.admin;
+    for (const path of ['/', '/users', '/users/me', '/nope', '/openapi.json', '/docs']) {
+      for (const target of [path, `https://evil.example.com${path}`]) {
+        const response = await on.app.request(target, { headers: { ...lies, authorization: `Bearer ${token}` } });
+        expect(await response.text()).not.toContain('evil.example.com');
+        expect(JSON.stringify([...response.headers])).not.toContain('evil.example.com');
+      }
+    }
+  });
+
+  it('has no word in the mail', async () => {
+    const json = { email: 'new@example.org', full_name: 'New', password: ada.password };
+    await on.send('POST', '/auth/register', { json, headers: lies });
+    await on.work();
+    expect(JSON.stringify(on.mailer.sent)).not.toContain('evil');
+    const page = await on.send('GET', `/auth/verify-email?token=${await freshLink(on)}`, { headers: lies });
+    expect(page.text).toContain('action="/auth/verify-email"');
+    expect(page.text).not.toContain('evil');
+  });
+});
+
+describe('an Authorization header that is none (Auth.js GHSA-8fpg-xm3f-6cx3)', () => {
+  it.each([
+    'Bearer',
+    'Bearer ',
+    'bearer',
+    'Bearer a b',
+    'Bearer undefined null',
+    'Bearer "quoted"',
+    'Bearertoken',
+    'Basic YWRhOnB3',
+    'Token abc',
+    'abc',
+    ',',
+    'Bearer eyJhbGciOiJub25lIn0.e30.',
+    'Bearer null',
+  ])('%j is refused, never taken for anonymous', async (authorization) => {
+    for (const [method, path] of [
+      ['GET', '/'],
+      ['GET', '/users/me'],
+      ['GET', '/users'],
+      ['PATCH', '/users/me'],
+      ['POST', '/auth/logout'],
+    ] as const) {
+      const answer = await on.send(method, path, { headers: { authorization } });
+      expect([path, answer.status]).toEqual([path, 401]);
+      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer realm="users", error="invalid_token"/);
+    }
+  });
+
+  it('that is empty is refused too', async () => {
+    const headers = { authorization: '' };
+    expect((await on.send('GET', '/', { headers })).status).toBe(401);
+  });
+
+  it('broken, is refused where no token is read at all', async () => {
+    const json = { email: ada.email };
+    const headers = { authorization: 'Bearer a b' };
+    expect((await on.send('POST', '/auth/resend-verification', { json, headers })).status).toBe(401);
+  });
+
+  it('a token in the query or a cookie is nobody’s', async () => {
+    const { accessToken } = who.ada;
+    expect((await on.send('GET', `/users/me?access_token=${accessToken}`)).status).toBe(401);
+    const headers = { cookie: `access_token=${accessToken}; Authorization=Bearer ${accessToken}` };
+    expect((await on.send('GET', '/users/me', { headers })).status).toBe(401);
+  });
+});
+
+describe('identity comes from the token alone (better-auth CVE-2025-61928)', () => {
+  it.each(['id', 'user_id', 'userId', 'sub', 'uuid', 'actor'])('%s in the body is refused', async (name) => {
+    const json = { full_name: 'Mallory', [name]: who.grace.id };
+    expect((await on.send('PATCH', '/users/me', { token: who.ada.accessToken, json })).status).toBe(422);
+    expect(on.user(who.grace.id).fullName).toBe(who.grace.fullName);
+  });
+
+  it('headers and parameters that name somebody else change nothing', async () => {
+    const headers = {
+      'x-user-id': who.grace.id,
+      'x-forwarded-user': who.grace.email,
+      'x-http-method-override': 'DELETE',
+    };
+    const answer = await on.send('GET', `/users/me?user_id=${who.grace.id}`, { token: who.ada.accessToken, headers });
+    expect(answer.json.id).toBe(who.ada.id);
+  });
+
+  it('roles and status cannot be sent along', async () => {
+    const json = { email: 'new@example.org', full_name: 'New', password: ada.password };
+    for (const extra of [{ roles: ['admin'] }, { status: 'active' }, { email_verified: true }]) {
+      expect((await on.send('POST', '/auth/register', { json: { ...json, ...extra } })).status).toBe(422);
+      const patch = { token: who.ada.accessToken, json: extra };
+      expect((await on.send('PATCH', '/users/me', patch)).status).toBe(422);
+    }
+  });
+});
+
+describe('somebody else’s id (Keycloak CVE-2026-4630)', () => {
+  it('looks to a user like one that nobody has', async () => {
+    const unknown = '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44';
+    for (const method of ['GET', 'PATCH']) {
+      const ask = async (id: string) => {
+        const request = { token: who.ada.accessToken, ...(method === 'PATCH' && { json: { locale: 'es' } }) };
+        const { status, json } = await on.send(method, `/users/${id}`, request);
+        return { status, body: { ...json, request_id: null } };
+      };
+      expect(await ask(who.grace.id)).toEqual(await ask(unknown));
+      expect((await ask(who.grace.id)).status).toBe(404);
+    }
+    expect(on.user(who.grace.id).locale).toBe(who.grace.locale);
+  });
+
+  it('cannot be found out by If-Match, nor by a wrong body', async () => {
+    const target = `/users/${who.grace.id}`;
+    const headers = { 'if-match': '"99"' };
+    const request = { token: who.ada.accessToken, json: { locale: 'es' }, headers };
+    expect((await on.send('PATCH', target, request)).status).toBe(404);
+  });
+});
+
+describe('a personal answer kept for others (Hono CVE-2026-24472)', () => {
+  it('cannot be: nothing that depends on who asks may be stored', async () => {
+    const { accessToken: token } = who.admin;
+    const refreshToken = (await signIn(on, ada)).refreshToken;
+    const answers = [
+      await on.send('GET', '/', { token }),
+      await on.send('GET', '/users', { token }),
+      await on.send('GET', '/users/me', { token }),
+      await on.send('GET', `/users/${who.ada.id}`, { token }),
+      await on.send('GET', '/users/me'),
+      await on.send('PATCH', '/users/me', { token, json: {} }),
+      await on.send('POST', '/auth/login', { json: { email: ada.email, password: ada.password } }),
+      await on.send('POST', '/auth/refresh', { json: { refresh_token: refreshToken } }),
+      await on.send('POST', '/auth/resend-verification', { json: { email: ada.email } }),
+      await on.send('GET', '/auth/verify-email?token=x'),
+      await on.send('GET', '/auth/verify-email?token=x', { headers: { accept: 'application/json' } }),
+    ];
+    for (const { headers } of answers) expect(headers.get('cache-control')).toBe('no-store');
+    for (const { headers } of answers.slice(0, 6)) expect(headers.get('vary')).toContain('Authorization');
+  });
+
+  it('cannot be by a problem of a route that is public', async () => {
+    const unreachable = { changed: { jwks: async () => Promise.reject(new Error('away')) } };
+    const { headers } = await (await httpFixture(unreachable)).send('GET', '/.well-known/jwks.json');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect((await on.send('GET', '/problems/unheard-of')).headers.get('cache-control')).toBe('no-store');
+  });
+});
+
+describe('who is no longer who they were (Zitadel CVE-2024-47000)', () => {
+  it.each(['suspended', 'deleted'] as const)('%s: every request is refused at once', async (status) => {
+    on.alter(who.grace.id, () => ({ status }));
+    const { accessToken: token, refreshToken } = who.grace;
+    expect((await on.send('GET', '/users/me', { token })).status).toBe(401);
+    expect((await on.send('PATCH', '/users/me', { token, json: {} })).status).toBe(401);
+    expect((await on.send('POST', '/auth/refresh', { json: { refresh_token: refreshToken } })).status).toBe(401);
+  });
+
+  it('a demoted administrator is a user, whatever the token says', async () => {
+    on.alter(who.admin.id, () => ({ roles: ['user'] }));
+    expect((await on.send('GET', '/users', { token: who.admin.accessToken })).status).toBe(403);
+  });
+
+  it('unsafe methods ask the database, safe ones may get an answer that is 900 ms old', async () => {
+    const asked: boolean[] = [];
+    const counting = await httpFixture({
+      changed: {
+        authenticate: {
+          execute: async ({ fresh }) => {
+            asked.push(fresh);
+            return null;
+          },
+        },
+      },
+    });
+    for (const method of ['GET', 'HEAD']) await counting.send(method, '/users/me', { token: 'a' });
+    await counting.send('PATCH', '/users/me', { token: 'a', json: {} });
+    await counting.send('POST', '/auth/logout', { token: 'a' });
+    expect(asked).toEqual([false, false, true, true]);
+  });
+});
+
+describe('what use-cases are told of a request', () => {
+  it('is its network by the trusted proxies, its user agent cut to size, and nobody as its actor', async () => {
+    const contexts: Parameters<LogIn['execute']>[1][] = [];
+    const listening = await httpFixture({
+      changed: {
+        trustedProxies: 1,
+        logIn: {
+          execute: async (_, context) => {
+            contexts.push(context);
+            return { accessToken: 'a', refreshToken: 'r', expiresInSeconds: 1, userId: 'u' };
+          },
+        },
+      },
+    });
+    const json = { email: ada.email, password: ada.password };
+    const headers = { 'x-forwarded-for': '1.1.1.1, 2001:db8:1:2:3:4:5:6', 'user-agent': 'x'.repeat(1000) };
+    await listening.send('POST', '/auth/login', { json, headers, token: who.admin.accessToken });
+    expect(contexts).toMatchObject([
+      { actor: { kind: 'anonymous' }, network: '2001:db8:1:2::/64', userAgent: 'x'.repeat(255), traceparent: null },
+    ]);
+  });
+});
+
+it('links start with the public address, with its path', async () => {
+  const nested = await httpFixture({ changed: { publicUrl: 'https://example.com/accounts' } });
+  const root = JSON.parse(await (await nested.app.request('/')).text());
+  expect(root._links['users:login'].href).toBe('https://example.com/accounts/auth/login');
+  const page = await nested.app.request(`/auth/verify-email?token=${await freshLink(nested)}`);
+  expect(await page.text()).toContain('action="/accounts/auth/verify-email"');
+});
