@@ -101,6 +101,13 @@ describeWith('kafka', 'the publisher while Kafka is away', ({ kafka }) => {
     await until('all connections to be closed', () => proxy.connections() === 0);
   });
 
+  it('closes what a call under way is just opening', async () => {
+    const publishing = publisher.publish(userHistory(1)).catch(() => {});
+    await publisher.close();
+    await publishing;
+    await until('all connections to be closed', () => proxy.connections() === 0);
+  });
+
   it('closes while Kafka does not answer', async () => {
     await published(userHistory(1));
     proxy.set('frozen');
@@ -115,6 +122,9 @@ describeWith('kafka', 'the publisher while Kafka is away', ({ kafka }) => {
       proxy.set(mode);
       await expect(publisher.publish(userHistory(1))).rejects.toBeInstanceOf(DependencyUnavailable);
     }
+    await proxy.close();
+    await expect(publisher.publish(userHistory(1))).rejects.toBeInstanceOf(DependencyUnavailable);
+    expect(lines).toContainEqual({ level: 'debug', message: expect.stringContaining('ECONNREFUSED') });
     expect(lines.filter(({ level }) => level === 'warn')).toEqual([]);
   });
 
