@@ -66,7 +66,8 @@ async function format(java: string, options: readonly string[], config: string):
   const clusterId = randomBytes(16).toString('base64url');
   const { code, output } = await run(java, [
     ...options,
-    ...['kafka.tools.StorageTool', 'format', '--ignore-formatted', '-t', clusterId, '-c', config],
+    // In one word with its option: every sixty-fourth id begins with a hyphen.
+    ...['kafka.tools.StorageTool', 'format', '--ignore-formatted', `--cluster-id=${clusterId}`, '--config', config],
   ]);
   if (code !== 0) throw new Error(`Kafka's storage could not be formatted:\n${lastLines(output)}`);
 }
