@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type HttpFixture, httpFixture } from '../support/http-fixture.ts';
 import { ada, freshLink, type People, people, signIn } from '../support/http-people.ts';
 
-/** What really happened to others, and must not happen here. Bodies sent in chunks: see server.test.ts. */
+/** What really happened to others, and must not happen here. Bodies sent in chunks: see the tests of the server. */
 let on: HttpFixture;
 let who: People;
 

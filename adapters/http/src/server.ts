@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { HttpApp } from './frame/environment.ts';
 
@@ -12,7 +12,8 @@ export interface HttpServer {
   /** The one it listens on. */
   readonly port: number;
   /**
-   * Takes no new connection, lets running requests finish, and cuts those that have not within the grace.
+   * Takes no new connection, lets running requests finish, and cuts those that have not within the grace. Quiet when it
+   * is closed already.
    *
    * @param graceMs milliseconds
    */
@@ -44,12 +45,19 @@ const closeGraceMs = 10_000;
  * @throws PortInUse
  */
 export async function startHttpServer(app: HttpApp, { host, port }: HttpServerOptions): Promise<HttpServer> {
-  const server = createServer({ ...timeouts, connectionsCheckingInterval: 5_000 }, getRequestListener(app.fetch));
+  const running = new Set<ServerResponse>();
+  const answer = getRequestListener(app.fetch);
+  const server = createServer({ ...timeouts, connectionsCheckingInterval: 5_000 }, (incoming, outgoing) => {
+    running.add(outgoing);
+    outgoing.once('close', () => running.delete(outgoing));
+    if (!server.listening) lastAnswer(outgoing);
+    void answer(incoming, outgoing);
+  });
   await listen(server, { host, port });
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
-    close: (graceMs = closeGraceMs) => close(server, graceMs),
+    close: (graceMs = closeGraceMs) => close(server, running, graceMs),
   };
 }
 
@@ -62,13 +70,18 @@ function listen(server: Server, { host, port }: HttpServerOptions): Promise<void
   });
 }
 
-async function close(server: Server, graceMs: number): Promise<void> {
+async function close(server: Server, running: ReadonlySet<ServerResponse>, graceMs: number): Promise<void> {
   const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-  try {
-    await new Promise<void>((resolve, reject) => {
-      server.close((error) => (error ? reject(error) : resolve()));
-    });
-  } finally {
-    clearTimeout(cut);
-  }
+  // The only error there is says that the server was not listening any more.
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  for (const outgoing of running) lastAnswer(outgoing);
+  await closed;
+  clearTimeout(cut);
+}
+
+/** The client is told not to send another request here; without that its connection would be kept, and waited for. */
+function lastAnswer(outgoing: ServerResponse): void {
+  if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close');
 }
