@@ -68,19 +68,23 @@ export class ApiContract {
     const [path = '/'] = target.split('?');
     const place = this.find(method === 'HEAD' ? 'GET' : method, path);
     const where = `${method} ${path} → ${answer.status}`;
-    if (!place) return this.#checkOutside(where, method, answer);
-    const documented = place.operation.responses[answer.status];
-    if (!documented) throw new Error(`${where}: the status is not documented`);
-    for (const [name, { required }] of Object.entries(documented.headers ?? {})) {
-      if (required && !answer.headers.has(name)) throw new Error(`${where}: no header ${name}`);
-    }
-    if (method !== 'HEAD') this.#checkBody(where, place, documented, answer);
+    if (place) this.#checkOperation(where, method, place, answer);
+    else this.#checkOutside(where, method, answer);
   }
 
   /** The operation that answers this path, one without places before one with. */
   find(method: string, path: string): Place | undefined {
     const fitting = this.places.filter((place) => place.method === method && patternOf(place.path).test(path));
     return fitting.find((place) => !place.path.includes('{')) ?? fitting[0];
+  }
+
+  #checkOperation(where: string, method: string, place: Place, answer: Answer): void {
+    const documented = place.operation.responses[answer.status];
+    if (!documented) throw new Error(`${where}: the status is not documented`);
+    for (const [name, { required }] of Object.entries(documented.headers ?? {})) {
+      if (required && !answer.headers.has(name)) throw new Error(`${where}: no header ${name}`);
+    }
+    if (method !== 'HEAD') this.#checkBody(where, place, documented, answer);
   }
 
   #checkBody(where: string, place: Place, documented: DocumentedResponse, answer: Answer): void {
