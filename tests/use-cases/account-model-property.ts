@@ -1,5 +1,5 @@
-import { assert, asyncModelRun, asyncProperty, commands, noBias } from 'fast-check';
-import { accountCommands, type AccountSystem, expectAgreement } from './account-commands.ts';
+import { assert, asyncModelRun, asyncProperty, boolean, commands, noBias } from 'fast-check';
+import { accountCommands, type AccountSystem, expectAgreement, loggedIn } from './account-commands.ts';
 import { AccountModel } from './account-model.ts';
 
 /**
@@ -14,11 +14,11 @@ export async function checkAccountModel(
 ): Promise<void> {
   // Unbiased: long histories are as likely as short ones, and only they get anywhere.
   const history = noBias(commands(accountCommands, { maxCommands: options.commands, size: 'max' }));
-  const property = asyncProperty(history, async (steps) => {
+  const property = asyncProperty(boolean(), history, async (begun, steps) => {
     const { close, ...system } = await setup();
     try {
       const model = new AccountModel();
-      await asyncModelRun(() => ({ model, real: system }), steps);
+      await asyncModelRun(() => ({ model, real: system }), begun ? [...loggedIn, ...steps] : steps);
       await expectAgreement(model, system);
     } finally {
       await close();
