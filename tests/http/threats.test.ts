@@ -170,6 +170,16 @@ describe('a personal answer kept for others (Hono CVE-2026-24472)', () => {
     expect(headers.get('cache-control')).toBe('no-store');
     expect((await on.send('GET', '/problems/unheard-of')).headers.get('cache-control')).toBe('no-store');
   });
+
+  it('cannot be by a problem of a route that had promised it could', async () => {
+    const { app } = await httpFixture();
+    app.get('/promising', (c) => {
+      c.header('Cache-Control', 'public, max-age=3600');
+      throw new Error('after the promise');
+    });
+    const { status, headers } = await app.request('/promising');
+    expect([status, headers.get('cache-control')]).toEqual([500, 'no-store']);
+  });
 });
 
 describe('who is no longer who they were (Zitadel CVE-2024-47000)', () => {
