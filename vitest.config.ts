@@ -1,7 +1,5 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-// kafkajs sets timers in the past now and then; it means nothing, and Node tells of it in each process.
-const execArgv = ['--disable-warning=TimeoutNegativeWarning'];
 const onMemoryAdapters = 'tests/adapters/memory*.test.ts';
 
 /** One project per tier: `fast` needs nothing but Node; the others take their services from the environment. */
@@ -22,7 +20,6 @@ export default defineConfig({
           name: 'adapters',
           include: ['tests/adapters/**/*.test.ts'],
           exclude: [...configDefaults.exclude, onMemoryAdapters],
-          execArgv,
           // Races over many connections share two cores with the servers they run against.
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -32,7 +29,6 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
-          execArgv,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -41,7 +37,6 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
-          execArgv,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // What one file kills or freezes must not starve what another one measures.

@@ -9,8 +9,8 @@ import {
   type PublishableEvent,
 } from '@users/events';
 import { exampleOf } from '@users/events/event-examples';
-import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 
 const source = 'https://users.example.com';
 const encodedExample = (type: EventType = 'user.created') => encodeEvent(exampleOf(type), { source });

@@ -39,7 +39,8 @@ describe('access tokens', () => {
     const [jwk] = (await crypto.signingKeys.jwks()).keys;
     expect(decodeProtectedHeader(token)).toEqual({ alg: 'EdDSA', typ: 'at+jwt', kid: jwk?.kid });
     const now = crypto.clock.now().getTime() / 1000;
-    expect(decodeJwt(token)).toEqual({ ...claims, iss: issuer, aud: audience, iat: now, exp: now + 600 });
+    const registered = { iss: issuer, aud: audience, client_id: 'users', iat: now, exp: now + 600 };
+    expect(decodeJwt(token)).toEqual({ ...claims, ...registered });
   });
 
   test('verified, they say what was signed and nothing else', async () => {

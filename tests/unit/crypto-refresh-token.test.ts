@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { HmacRefreshTokenCodec, NodeIdGenerator, parseSecretKeys } from '@users/crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-const text = (name: string): string => `${name}:${Buffer.alloc(32, name).toString('base64url')}`;
+const text = (name: string): string => `${name}:${createHash('sha256').update(name).digest('base64url')}`;
 const codec = new HmacRefreshTokenCodec(parseSecretKeys(text('one')));
 const ids = new NodeIdGenerator();
 const seed = ids.secret();

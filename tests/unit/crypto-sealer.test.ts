@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto';
 import { SealBroken, type SealPurpose } from '@users/application';
 import { eventKeys, JweSealer, parseSecretKeys, type SecretKeys } from '@users/crypto';
 import fc from 'fast-check';
 import { base64url, CompactEncrypt, compactDecrypt, decodeProtectedHeader, importJWK } from 'jose';
 import { describe, expect, test } from 'vitest';
 
-const text = (name: string): string => `${name}:${Buffer.alloc(32, name).toString('base64url')}`;
+const text = (name: string): string => `${name}:${createHash('sha256').update(name).digest('base64url')}`;
 const secretKeys = parseSecretKeys(text('one'));
 const sealer = new JweSealer(secretKeys);
 const purposes: SealPurpose[] = ['event', 'task', 'credentials', 'signing_key'];
@@ -103,7 +104,7 @@ describe('rotation of secret keys', () => {
   });
 
   test('another key of the same name opens nothing', async () => {
-    const impostor = new JweSealer(parseSecretKeys(`one:${Buffer.alloc(32, 'x').toString('base64url')}`));
+    const impostor = new JweSealer(parseSecretKeys(`one:${createHash('sha256').update('x').digest('base64url')}`));
     await expect(impostor.open('task', await sealer.seal('task', 'x'))).rejects.toThrow(SealBroken);
   });
 });

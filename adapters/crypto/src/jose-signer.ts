@@ -17,6 +17,8 @@ export interface JoseSignerOptions {
 export const defaultAccessTokenTtlSeconds = 600;
 const algorithm = 'EdDSA';
 const type = 'at+jwt';
+/** RFC 9068 §2.2 asks for a `client_id`: people log in to this service itself, whatever they hold in their hands. */
+const firstPartyClient = 'users';
 /** How far ahead another machine's clock may be. The end of a token is exact. */
 const clockToleranceSeconds = 5;
 const rememberedTokens = 10_000;
@@ -39,7 +41,7 @@ export class JoseAccessTokenSigner implements AccessTokenSigner {
     const { kid, privateKey } = await keys.forSigning();
     const { sub, sid, epoch, roles, scope, jti } = claims;
     const issuedAt = Math.floor(clock.now().getTime() / 1000);
-    return new SignJWT({ sid, epoch, roles: [...roles], scope })
+    return new SignJWT({ client_id: firstPartyClient, sid, epoch, roles: [...roles], scope })
       .setProtectedHeader({ alg: algorithm, typ: type, kid })
       .setIssuer(issuer)
       .setAudience(audience)

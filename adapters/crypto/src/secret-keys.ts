@@ -19,6 +19,8 @@ export class InvalidSecretKeys extends DomainError {
 
 const minBytes = 32;
 const subKeyBytes = 32;
+/** 32 random bytes have 30 different values or so; an example's, or a word's, have few. */
+const minDifferentBytes = 16;
 const kidForm = /^[A-Za-z0-9_-]{1,32}$/;
 const base64urlForm = /^[A-Za-z0-9_-]+$/;
 
@@ -92,6 +94,9 @@ function parseEntry(text: string, index: number): SecretKey {
   // Node skips what it cannot decode; a key must not lose bytes silently.
   if (!base64urlForm.test(body) || key.toString('base64url') !== body) {
     throw new InvalidSecretKeys(`${entry} is not base64url (A-Z a-z 0-9 - _)`);
+  }
+  if (key.length >= minBytes && new Set(key).size < minDifferentBytes) {
+    throw new InvalidSecretKeys(`${entry} is not random: \`users secret-key\` makes one that is`);
   }
   return { kid, key };
 }
