@@ -1,0 +1,71 @@
+import { expect, it } from 'vitest';
+import { createEmptyDatabase, createTestDatabase } from '../support/database.ts';
+import { createProduction } from '../support/production.ts';
+import { runCommand } from '../support/service-process.ts';
+import { freePort } from '../support/services/free-port.ts';
+import { describeWith } from '../support/services/require.ts';
+
+describeWith('postgres', 'a start that cannot work ends in a line that says what to do', ({ postgres }) => {
+  const refused = async (role: string, variables: Record<string, string>) => {
+    const { code, output } = await runCommand([role], { PORT: String(await freePort()), ...variables });
+    expect(code, output).toBe(1);
+    // For people: no stack, and never the password that stands in an address.
+    expect(output).not.toMatch(/\n\s+at /);
+    expect(output).not.toContain('hunter2');
+    return output;
+  };
+
+  it('a wrong variable', async () => {
+    expect(await refused('start', { PORT: 'eighty' })).toBe('PORT must be a whole number from 1 to 65535.\n');
+  });
+
+  it('secrets that are missing, or not secret, outside the embedded mode', async () => {
+    const { variables, close } = await createProduction({ postgres });
+    const { SECRET_KEYS: _, ...without } = variables;
+    expect(await refused('serve', without)).toContain('SECRET_KEYS must be set outside the embedded mode');
+    const example = { ...variables, SECRET_KEYS: `k1:${Buffer.alloc(32, 'secret').toString('base64url')}` };
+    expect(await refused('serve', example)).toMatch(/SECRET_KEYS must be .*not random/);
+    await close();
+  });
+
+  it.each(['serve', 'relay', 'worker'])('a schema that is behind (%s)', async (role) => {
+    const { variables, close } = await createProduction({ postgres });
+    const empty = await createEmptyDatabase(postgres);
+    expect(await refused(role, { ...variables, DATABASE_URL: empty.url })).toMatch(
+      /schema is behind .*Run `users migrate`/,
+    );
+    const migrated = await runCommand(['migrate'], { ...variables, DATABASE_URL: empty.url });
+    expect(migrated.code, migrated.output).toBe(0);
+    expect(migrated.output).toContain('migrated: 0001_');
+    await Promise.all([empty.close(), close()]);
+  });
+
+  it('a PostgreSQL that cannot be reached', async () => {
+    const { variables, close } = await createProduction({ postgres });
+    const url = `postgres://users:hunter2@127.0.0.1:${await freePort()}/users`;
+    expect(await refused('serve', { ...variables, DATABASE_URL: url })).toMatch(
+      /^DATABASE_URL: PostgreSQL at 127\.0\.0\.1:\d+ cannot be reached/m,
+    );
+    await close();
+  });
+
+  it('two migrations at once do no harm', async () => {
+    const { variables, close } = await createProduction({ postgres });
+    const empty = await createEmptyDatabase(postgres);
+    const both = await Promise.all(
+      [1, 2].map(() => runCommand(['migrate'], { ...variables, DATABASE_URL: empty.url })),
+    );
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    await Promise.all([empty.close(), close()]);
+  });
+
+  it('an administrator where there is none, and only then when told so', async () => {
+    const { variables, close } = await createProduction({ postgres });
+    const database = await createTestDatabase(postgres);
+    const make = (email: string) =>
+      runCommand(['create-admin', '--email', email, '--only-if-none'], { ...variables, DATABASE_URL: database.url });
+    expect((await make('first@example.com')).output).toMatch(/^Made first@example\.com/);
+    expect((await make('second@example.com')).output).toMatch(/^There is an administrator already/);
+    await Promise.all([database.close(), close()]);
+  });
+});
