@@ -28,16 +28,18 @@ const configuration = {
   agent: { disabled: true },
   mcp: { disabled: true },
   proxyUrl: '',
-};
+  showDeveloperTools: 'never',
+  hideClientButton: true,
+} as const;
 
-/** Only scripts and styles with this answer's nonce; everything else comes from here, requests go nowhere else. */
+/** Only scripts with this answer's nonce; everything else comes from here, requests go nowhere else. */
 function referencePolicy(nonce: string): string {
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src-elem 'nonce-${nonce}'`,
-    // Measures of the layout, which the page computes: styles of single elements cannot load anything under this policy.
-    "style-src-attr 'unsafe-inline'",
+    // The editor that shows bodies writes its styles without the nonce, and is blank without them. A style can load
+    // nothing from elsewhere under this policy.
+    "style-src 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",
     "connect-src 'self'",
