@@ -28,9 +28,8 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
         credentials: ports.credentialsReader,
         actors: ports.actorReader,
         tokens: ports.tokenStore,
-        signingKeyRepository: ports.signingKeys,
       });
-      const tables = sql`users, sessions, outbox, tasks, audit_log, one_time_tokens, signing_keys`;
+      const tables = sql`users, sessions, outbox, tasks, audit_log, one_time_tokens`;
       const close = async (): Promise<void> => {
         await sql`truncate ${tables}`.execute(db);
       };

@@ -15,9 +15,7 @@ export const verificationTtlSeconds = 86_400;
 export const loginLink = 'https://app.example.com/login';
 
 /** What a fixture stands on: the ports that keep state. */
-export type Storage = Pick<Dependencies, 'unitOfWork' | 'tasks' | 'directory' | 'credentials' | 'actors' | 'tokens'> & {
-  readonly signingKeyRepository: NonNullable<Parameters<typeof cryptoFixture>[0]>['signingKeyRepository'];
-};
+export type Storage = Pick<Dependencies, 'unitOfWork' | 'tasks' | 'directory' | 'credentials' | 'actors' | 'tokens'>;
 
 export interface FixtureOptions {
   readonly registration?: AccessSettings['registration'];
@@ -27,11 +25,10 @@ export type AccountFixture = ReturnType<typeof accountFixture>;
 
 /** All use-cases over the given storage, with real cryptography at next to no cost and a mailbox to look into. */
 export function accountFixture(clock: ManualClock, storage: Storage, options: FixtureOptions = {}) {
-  const { signingKeyRepository, ...ports } = storage;
-  const crypto = cryptoFixture({ clock, ...(signingKeyRepository && { signingKeyRepository }) });
+  const crypto = cryptoFixture({ clock });
   const mailer = new MemoryMailer();
   const deps: Dependencies = {
-    ...ports,
+    ...storage,
     settings: { registration: options.registration ?? 'open' },
     passwordPolicy: { minLength: 15 },
     sessionLifetime,
@@ -85,7 +82,6 @@ export function useCaseFixture(options: FixtureOptions = {}) {
     credentials: memory.credentialsReader,
     actors: memory.actorReader,
     tokens: memory.tokenStore,
-    signingKeyRepository: memory.signingKeys,
   };
   const { store } = memory;
   return {
