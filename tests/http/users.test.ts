@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { activeAccount } from '../support/accounts.ts';
 import { type HttpFixture, httpFixture, type Outgoing, publicUrl } from '../support/http-fixture.ts';
 import { ada, type People, people } from '../support/http-people.ts';
 
@@ -123,92 +122,4 @@ describe('a change', () => {
     expect(json.last_login_at).toBe('2026-03-01T12:01:00.000Z');
     expect(headers.get('etag')).toBe('"2"');
   });
-});
-
-describe('the list', () => {
-  const list = (query: string) => on.send('GET', `/users${query}`, { token: who.admin.accessToken });
-
-  it('pages by links, in the body and in the header alike, through everyone once', async () => {
-    for (const name of ['lin', 'kay', 'joe']) {
-      on.clock.advance(1);
-      await activeAccount(on, { ...ada, email: `${name}@example.org` });
-    }
-    const seen: string[] = [];
-    let target: string | undefined = '/users?limit=2&sort=email';
-    while (target !== undefined) {
-      const page = await list(target.slice(target.indexOf('?')));
-      expect(page.json._embedded.item.length).toBeLessThanOrEqual(2);
-      seen.push(...page.json._embedded.item.map(({ email }: { email: string }) => email));
-      target = page.json._links.next?.href;
-      const next = /<([^>]*)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1];
-      expect(next).toBe(target);
-      expect(page.headers.get('link')).toContain(`<${publicUrl}/users?limit=2&sort=email>; rel="first"`);
-    }
-    expect(seen).toEqual(['ada', 'grace', 'joe', 'kay', 'lin', 'root'].map((name) => `${name}@example.org`));
-  });
-
-  it.each([
-    ['', ['grace', 'ada', 'root']],
-    ['?sort=created_at', ['root', 'ada', 'grace']],
-    ['?sort=-email', ['root', 'grace', 'ada']],
-    ['?sort=full_name', ['ada', 'grace', 'root']],
-    ['?sort=-full_name', ['root', 'grace', 'ada']],
-    ['?status=suspended', []],
-    ['?status=active&limit=200&sort=email', ['ada', 'grace', 'root']],
-  ])('%s', async (query, names) => {
-    const { json } = await list(query);
-    const emails = json._embedded.item.map(({ email }: { email: string }) => email);
-    expect(emails).toEqual(names.map((name) => `${name}@example.org`));
-  });
-
-  it('shows the soft-deleted only when asked for', async () => {
-    on.alter(who.grace.id, () => ({ status: 'deleted', deletedAt: on.clock.now() }));
-    expect((await list('')).text).not.toContain(who.grace.email);
-    expect((await list('?status=deleted')).json._embedded.item).toMatchObject([{ email: who.grace.email }]);
-  });
-
-  it('keeps its filter in its links', async () => {
-    const { json } = await list('?status=active&limit=1');
-    expect(json._links.next.href).toContain('status=active');
-    expect(json._links.self.href).toBe(`${publicUrl}/users?limit=1&sort=-created_at&status=active`);
-    const { status } = await list(
-      `?cursor=${new URL(json._links.next.href).searchParams.get('cursor')}&status=pending`,
-    );
-    expect(status).toBe(422);
-  });
-
-  it.each([
-    ['?limit=0', '/limit', 'must be at least 1'],
-    ['?limit=201', '/limit', 'must be at most 200'],
-    ['?limit=ten', '/limit', 'must be a number'],
-    ['?limit=1.5', '/limit', 'must be a whole number'],
-    ['?limit=', '/limit', 'must be at least 1'],
-    ['?limit=1&limit=2', '/limit', 'must be a number'],
-    ['?sort=password', '/sort', 'must be one of created_at, -created_at, email, -email, full_name, -full_name'],
-    ['?status=gone', '/status', 'must be one of pending, active, suspended, deleted'],
-    ['?cursor=', '/cursor', 'must have at least 1 characters'],
-    ['?stauts=active', '/stauts', 'is not a field of this request'],
-    ['?__proto__=1', '/__proto__', 'is not a field of this request'],
-  ])('%s is refused', async (query, pointer, detail) => {
-    const { status, json } = await list(query);
-    expect({ status, code: json.code, errors: json.errors }).toEqual({
-      status: 422,
-      code: 'validation_failed',
-      errors: [{ pointer, detail, in: 'query' }],
-    });
-  });
-
-  it.each(['nonsense', btoa('["users"]'), btoa('[]'), 'x'.repeat(2000)])('a cursor %s is refused', async (cursor) => {
-    expect(await list(`?cursor=${cursor}`)).toMatchObject({ status: 422, json: { code: 'invalid_cursor' } });
-  });
-
-  it.each(['1', 'ME', 'null', '01980f4e6f1a7c3e9b7a2f0c5d1e8a44', '%00', "' OR 1=1"])(
-    'an id %s is refused',
-    async (id) => {
-      const answer = await on.send('GET', `/users/${id}`, { token: who.admin.accessToken });
-      expect(answer.json?.errors).toEqual([{ pointer: '/uuid', detail: 'must be a UUID', in: 'path' }]);
-      const change = await on.send('PATCH', `/users/${id}`, { token: who.admin.accessToken, json: {} });
-      expect(change.status).toBe(422);
-    },
-  );
 });
