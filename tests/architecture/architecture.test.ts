@@ -1,5 +1,5 @@
 import * as application from '@users/application';
-import { DomainError } from '@users/domain';
+import { DomainError, policy } from '@users/domain';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { importsOf, mayDependOn, wrongImports } from './imports.ts';
 import { type Package, readPackages, type Source } from './sources.ts';
@@ -189,5 +189,13 @@ describe('the classes of the application', () => {
 
   it('include the use-cases', () => {
     expect(useCases.map(([name]) => name).length).toBeGreaterThanOrEqual(12);
+  });
+
+  // The entry point is made from the affordances themselves: there is nothing to refuse.
+  it.each(Object.keys(policy).filter((action) => action !== 'root.read'))('enforce the policy on %s', (action) => {
+    const text = sources
+      .filter(({ path }) => path.startsWith('packages/application/src/'))
+      .map((source) => source.text);
+    expect(text.join('\n')).toContain(`authorize('${action}', `);
   });
 });

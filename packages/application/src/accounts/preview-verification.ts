@@ -1,13 +1,15 @@
-import { AlreadyVerified, LinkExpired, type TokenStore } from '@users/domain';
+import { type AccessSettings, AlreadyVerified, LinkExpired, type TokenStore } from '@users/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { authorize } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
 import { DependencyUnavailable } from '../shared/errors.ts';
 import { installable, openCredentials } from './link-credentials.ts';
 
 interface Dependencies {
+  readonly settings: AccessSettings;
   readonly tokens: Pick<TokenStore, 'find'>;
   readonly unitOfWork: UnitOfWork;
   readonly sealer: Pick<Sealer, 'open'>;
@@ -32,7 +34,8 @@ export class PreviewVerification {
   }
 
   async execute(input: { readonly token: string }, context: RequestContext): Promise<VerificationPreview> {
-    const { tokens, unitOfWork, sealer, ids, clock } = this.#deps;
+    const { settings, tokens, unitOfWork, sealer, ids, clock } = this.#deps;
+    authorize('account.verify_email', context.actor, settings);
     const token = await tokens.find('email_verification', ids.digest(input.token));
     if (!token) throw new LinkExpired();
     const { link, user } = await unitOfWork.run(changeContext(context, 'account.verify_email'), async (tx) => {

@@ -1,4 +1,5 @@
 import {
+  type AccessSettings,
   AlreadyVerified,
   type Credentials,
   checkPassword,
@@ -14,11 +15,13 @@ import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { authorize } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
 import { ConcurrentChange, DependencyUnavailable, HashingOverloaded } from '../shared/errors.ts';
 import { installable, openCredentials } from './link-credentials.ts';
 
 interface Dependencies {
+  readonly settings: AccessSettings;
   readonly passwordPolicy: PasswordPolicy;
   readonly tokens: Pick<TokenStore, 'find'>;
   readonly unitOfWork: UnitOfWork;
@@ -55,7 +58,8 @@ export class VerifyEmail {
   }
 
   async execute(input: VerifyEmailInput, context: RequestContext): Promise<{ readonly userId: string }> {
-    const { tokens, unitOfWork, sealer, ids, clock } = this.#deps;
+    const { settings, tokens, unitOfWork, sealer, ids, clock } = this.#deps;
+    authorize('account.verify_email', context.actor, settings);
     const token = await tokens.find('email_verification', ids.digest(input.token));
     if (!token) throw new LinkExpired();
     const change = changeContext(context, 'account.verify_email');

@@ -1,4 +1,5 @@
 import {
+  type AccessSettings,
   AccountSuspended,
   EmailNotVerified,
   InvalidCredentials,
@@ -12,12 +13,14 @@ import {
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { authorize } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
 import { ConcurrentChange, DependencyUnavailable, HashingOverloaded } from '../shared/errors.ts';
 import type { CredentialsReader, StoredCredentials } from './credentials-reader.ts';
 import { type IssuedTokens, issueTokens, type TokenIssuing } from './issued-tokens.ts';
 
 interface Dependencies extends TokenIssuing {
+  readonly settings: AccessSettings;
   readonly credentials: CredentialsReader;
   readonly hasher: PasswordHasher;
   readonly unitOfWork: UnitOfWork;
@@ -50,7 +53,8 @@ export class LogIn {
   }
 
   async execute(input: LogInInput, context: RequestContext): Promise<IssuedTokens> {
-    const { unitOfWork, ids, clock } = this.#deps;
+    const { settings, unitOfWork, ids, clock } = this.#deps;
+    authorize('session.log_in', context.actor, settings);
     const { userId, proof } = await this.#prove(input);
     const now = clock.now();
     const opened = await unitOfWork.run(changeContext(context, 'session.log_in'), async (tx) => {

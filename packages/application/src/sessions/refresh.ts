@@ -1,11 +1,19 @@
-import { InvalidRefreshToken, permissionsOf, type RefreshTokenCodec, type SessionLifetime } from '@users/domain';
+import {
+  type AccessSettings,
+  InvalidRefreshToken,
+  permissionsOf,
+  type RefreshTokenCodec,
+  type SessionLifetime,
+} from '@users/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { authorize } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
 import { ConcurrentChange, DependencyUnavailable } from '../shared/errors.ts';
 import { type IssuedTokens, issueTokens, type TokenIssuing } from './issued-tokens.ts';
 
 interface Dependencies extends TokenIssuing {
+  readonly settings: AccessSettings;
   readonly refreshTokens: RefreshTokenCodec;
   readonly sessionLifetime: SessionLifetime;
   readonly unitOfWork: UnitOfWork;
@@ -25,7 +33,8 @@ export class RefreshSession {
   }
 
   async execute(input: { readonly refreshToken: string }, context: RequestContext): Promise<IssuedTokens> {
-    const { refreshTokens, sessionLifetime, unitOfWork, clock } = this.#deps;
+    const { settings, refreshTokens, sessionLifetime, unitOfWork, clock } = this.#deps;
+    authorize('session.refresh', context.actor, settings);
     const parsed = refreshTokens.parse(input.refreshToken);
     if (!parsed) throw new InvalidRefreshToken();
     const refreshed = await unitOfWork.run(changeContext(context, 'session.refresh'), async (tx) => {
