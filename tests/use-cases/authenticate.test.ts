@@ -193,4 +193,14 @@ describe('the cache of actors', () => {
     answer = async () => facts(3);
     expect(await read()).toEqual(facts(3));
   });
+
+  it('forgets the oldest rather than grow without bound', async () => {
+    await read();
+    for (let others = 0; others < 20_000; others += 1) {
+      await cache.read({ ...key, sessionId: `s${others}` }, { fresh: false });
+    }
+    expect(queries).toBe(20_001);
+    await read();
+    expect(queries).toBe(20_002);
+  });
 });
