@@ -42,6 +42,11 @@ describe('configuration', () => {
     expect(() => loadConfig({ PORT: 'x', MAIL: 'x' })).toThrow(/^PORT .*\nMAIL /);
   });
 
+  // Every log-in shell sets it: without this nobody but root could start the service.
+  it('leaves the mailbox path alone that log-in shells keep in MAIL', () => {
+    expect(loadConfig({ MAIL: '/var/mail/ada' }).mail.enabled).toBe(true);
+  });
+
   // A secret with a typo in it is still a secret: it must not end in a log.
   it('never repeats a value', () => {
     for (const [name, { secret }] of Object.entries(variables as Record<string, { secret?: true }>)) {

@@ -16,7 +16,7 @@ export function readVariables(environment: Environment): Values {
     const variable: Variable = variables[name];
     try {
       const raw = environment[name] || (variable.secret ? fromFile(`${name}_FILE`, environment) : undefined);
-      if (!raw) continue;
+      if (!raw || variable.foreign?.test(raw)) continue;
       const parsed = variable.schema.safeParse(raw);
       if (parsed.success) values[name] = parsed.data;
       else problems.push(`${name} ${parsed.error.issues[0]?.message ?? 'is not valid'}.`);

@@ -7,6 +7,8 @@ export interface Variable {
   readonly meaning: string;
   /** What is used when it is unset, in words or as the value itself. */
   readonly fallback: string;
+  /** Values that are somebody else's: they count as unset. */
+  readonly foreign?: RegExp;
   /** Can be read from the file that NAME_FILE points at; never printed. */
   readonly secret?: true;
 }
@@ -67,6 +69,8 @@ export const variables = {
   },
   MAIL: {
     schema: oneOf('on', 'off'),
+    // POSIX log-in shells keep the path of the user's mailbox under this name.
+    foreign: /^\//,
     meaning: 'off: mails are left to a consumer of the events that holds the event key.',
     fallback: 'on',
   },
