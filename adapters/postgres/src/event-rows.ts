@@ -12,7 +12,8 @@ export interface OutboxEntry {
 /**
  * An INSERT that draws the events' positions from rows of `held`: users that this statement has locked by then. Nobody
  * else can draw one for the same user before this commits, so a user's positions rise in the order of commits; the
- * numbers are drawn after the sort, so several events of one user keep their order too.
+ * numbers are drawn after the sort, so several events of one user keep their order too. The guard alone would order
+ * them (the next change reads what this one has committed); the lock keeps it so for a writer without one.
  */
 export function insertEvents(entries: readonly OutboxEntry[]): RawBuilder<unknown> {
   const rows = entries.map(({ id, event, traceparent }) => ({
