@@ -15,11 +15,3 @@ export interface Registration {
   readonly requestedAt: string;
   readonly network: string | null;
 }
-
-/** A request for another verification link, likewise. */
-export interface ResendRequest {
-  readonly token: string;
-  readonly email: EmailAddress;
-  readonly requestedAt: string;
-  readonly network: string | null;
-}

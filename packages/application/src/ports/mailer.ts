@@ -5,22 +5,19 @@ export type Mail = {
   readonly to: string;
   readonly fullName: string;
   readonly locale: string;
+  /** When and from where it was asked for or done. */
+  readonly requestedAt: Date;
+  readonly network: string | null;
 } & (
-  | {
-      readonly template: 'verify_email';
-      readonly link: string;
-      readonly expiresAt: Date;
-      /** When and from where it was asked for. */
-      readonly requestedAt: Date;
-      readonly network: string | null;
-    }
-  | {
-      readonly template: 'already_registered';
-      readonly requestedAt: Date;
-      readonly network: string | null;
-      readonly loginLink: string | null;
-    }
+  | { readonly template: LinkTemplate; readonly link: string; readonly expiresAt: Date }
+  | { readonly template: 'already_registered' | 'password_changed'; readonly loginLink: string | null }
+  /** To the old address: `link` takes the account back. */
+  | { readonly template: 'email_changed'; readonly newEmail: string; readonly link: string; readonly expiresAt: Date }
+  | { readonly template: 'suspended' }
 );
+
+/** Mails that are sent for the sake of their link. */
+export type LinkTemplate = 'verify_email' | 'invitation' | 'password_reset' | 'confirm_email_change';
 
 export type MailTemplate = Mail['template'];
 

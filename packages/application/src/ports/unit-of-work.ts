@@ -1,4 +1,4 @@
-import type { Actor, RoleRepository, SessionRepository, UserRepository } from '@users/domain';
+import type { Actor, EmailReversalRepository, RoleRepository, SessionRepository, UserRepository } from '@users/domain';
 import type { LeasedTask, NewTask } from './task-queue.ts';
 
 /** For the audit trail: who does what, in which request, from where. */
@@ -15,8 +15,8 @@ export interface ChangeContext {
 
 /** An entry that no event stands for (log-in, log-out); each change with events gets one by itself. */
 export interface AuditNote {
-  /** User id. */
-  readonly subject: string;
+  /** User id; null when it is about no user. */
+  readonly subject: string | null;
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
 }
 
@@ -25,6 +25,13 @@ export interface Transaction {
   readonly users: UserRepository;
   readonly sessions: SessionRepository;
   readonly roles: RoleRepository;
+  readonly emailReversals: EmailReversalRepository;
+  /**
+   * A rule about all users: after this work at least one active user holds the role `admin`. It is checked on what is
+   * stored when everything is written, one such work after the other, so that two that run at once cannot remove the
+   * last two.
+   */
+  keepAdmin(): void;
   enqueue(task: NewTask): void;
   /**
    * The task that is running is done by this change: its row goes in the same statement, guarded by its lease.
@@ -37,11 +44,13 @@ export interface Transaction {
 /**
  * The only way to write. The closure reads aggregates and calls them; when it returns, everything that changed is
  * written at once with its events, tasks and audit entries, or nothing is. A guard that moved in the meantime is a
- * conflict: the closure runs again on fresh aggregates, three times at most; so nothing but domain calls may stand in it.
+ * conflict: the closure runs again on fresh aggregates, three times at most; so nothing but domain calls may stand in it, and an
+ * aggregate that it adds is made inside it.
  */
 export interface UnitOfWork {
   /**
-   * @throws EmailTaken when an added or changed address is in use
+   * @throws EmailTaken when an added or changed address is in use, or kept for the return of its former owner
+   * @throws LastAdmin, RoleInUse, RoleTaken, UnknownRole for rules over several aggregates
    * @throws LeaseLost when the task to complete is no longer ours
    * @throws ConcurrentChange when the third try meets a conflict too
    * @throws DependencyUnavailable

@@ -2,12 +2,23 @@ import { type AccessSettings, type Action, type Actor, decide, policy, type Subj
 
 const actions = Object.keys(policy) as Action[];
 
-/** What this actor may do now: to the subject (`user.…`), or in general without one. Links are made from it. */
-export function affordances(actor: Actor, settings: AccessSettings, subject?: Subject): ReadonlySet<Action> {
-  const offered = actions.filter((action) => isAboutSubject(action) === (subject !== undefined));
+/**
+ * What this actor may do now: to the subject, or in general without one. Links are made from it.
+ *
+ * @param about what the subject is
+ */
+export function affordances(
+  actor: Actor,
+  settings: AccessSettings,
+  subject?: Subject,
+  about: 'user' | 'role' = 'user',
+): ReadonlySet<Action> {
+  const wanted = subject === undefined ? undefined : about;
+  const offered = actions.filter((action) => subjectOf(action) === wanted);
   return new Set(offered.filter((action) => decide(action, actor, settings, subject).allowed));
 }
 
-function isAboutSubject(action: Action): boolean {
-  return action.startsWith('user.') && action !== 'user.list';
+function subjectOf(action: Action): 'user' | 'role' | undefined {
+  const rule = policy[action];
+  return 'about' in rule ? rule.about : undefined;
 }

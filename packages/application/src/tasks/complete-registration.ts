@@ -8,7 +8,7 @@ import type { LeasedTask } from '../ports/task-queue.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { CredentialsReader } from '../sessions/credentials-reader.ts';
 import { ConcurrentChange } from '../shared/errors.ts';
-import { alreadyRegisteredMail, verificationMail } from './mail-task.ts';
+import { linkMail, noticeMail } from './mail-task.ts';
 import { type TaskHandler, taskContext } from './task-handler.ts';
 
 interface Dependencies {
@@ -83,11 +83,10 @@ export class CompleteRegistration implements TaskHandler {
         const found = await tx.users.findByEmail(email);
         if ((found?.id ?? registration.userId) !== token.state.userId) return false;
         if (found && found.state.status !== 'pending') {
-          const { fullName: name, locale: language } = found.state;
-          const owner = { email, fullName: name, locale: language, requestedAt, network };
-          tx.enqueue(alreadyRegisteredMail(ids.uuid(), task, owner));
+          const when = { now: new Date(requestedAt), network };
+          tx.enqueue(noticeMail(ids.uuid(), task, 'already_registered', found.state, when));
         } else {
-          tx.enqueue(verificationMail(ids.uuid(), task, { token, sealedToken, locale }));
+          tx.enqueue(linkMail(ids.uuid(), task, 'verify_email', { token, sealedToken, locale, fullName: '' }));
         }
         if (!found) {
           const credentials = { fullName, locale, passwordHash };

@@ -1,59 +1,104 @@
-import type { EmailAddress, OneTimeToken } from '@users/domain';
+import type { EmailAddress, OneTimeToken, UserState } from '@users/domain';
+import type { LinkTemplate, MailTemplate } from '../ports/mailer.ts';
 import type { NewTask } from '../ports/task-queue.ts';
-
-const templates = ['verify_email', 'already_registered'] as const;
 
 /** Payload of a `send_mail` task; the token is sealed, the rest is what the mail says anyway. */
 export interface MailTaskPayload {
-  readonly template: (typeof templates)[number];
+  readonly template: MailTemplate;
   readonly to: EmailAddress;
   /** Empty while nobody proved to own the address: a stranger's words must not reach it through us. */
   readonly full_name: string;
   readonly locale: string;
   readonly sealed_token: string | null;
   readonly expires_at: string | null;
+  readonly new_email: string | null;
   readonly requested_at: string;
   readonly network: string | null;
 }
 
+/** What caused the mail: a request, or a task of it. */
 type Cause = Pick<NewTask, 'traceparent' | 'requestId'>;
 
-/** The task that mails a verification link. */
-export function verificationMail(
-  id: string,
-  cause: Cause,
-  link: { token: OneTimeToken; sealedToken: string; locale: string },
-): NewTask {
+export interface MailedLink {
+  readonly token: OneTimeToken;
+  readonly sealedToken: string;
+  readonly fullName: string;
+  readonly locale: string;
+}
+
+/** The task that mails a link to the address that its token is for. */
+export function linkMail(id: string, cause: Cause, template: LinkTemplate, link: MailedLink): NewTask {
   const { email, expiresAt, issuedAt, network } = link.token.state;
   return mailTask(id, cause, {
-    template: 'verify_email',
+    template,
     to: email,
-    full_name: '',
+    full_name: link.fullName,
     locale: link.locale,
     sealed_token: link.sealedToken,
     expires_at: expiresAt.toISOString(),
+    new_email: null,
     requested_at: issuedAt.toISOString(),
     network,
   });
 }
 
-/** The task that tells an owner that someone registered their address again. */
-export function alreadyRegisteredMail(
+/** The task that tells an owner what was done, or tried, with the account. */
+export function noticeMail(
   id: string,
   cause: Cause,
-  to: { email: EmailAddress; fullName: string; locale: string; requestedAt: string; network: string | null },
+  template: 'already_registered' | 'password_changed' | 'suspended',
+  owner: Pick<UserState, 'email' | 'fullName' | 'locale'>,
+  when: { readonly now: Date; readonly network: string | null },
 ): NewTask {
   return mailTask(id, cause, {
-    template: 'already_registered',
-    to: to.email,
-    full_name: to.fullName,
-    locale: to.locale,
+    template,
+    to: owner.email,
+    full_name: owner.fullName,
+    locale: owner.locale,
     sealed_token: null,
     expires_at: null,
-    requested_at: to.requestedAt,
-    network: to.network,
+    new_email: null,
+    requested_at: when.now.toISOString(),
+    network: when.network,
   });
 }
+
+/** The task that tells the old address of a change, with the link that takes the account back. */
+export function emailChangedMail(
+  id: string,
+  cause: Cause,
+  owner: Pick<UserState, 'email' | 'fullName' | 'locale'>,
+  change: {
+    readonly newEmail: string;
+    readonly sealedToken: string;
+    readonly expiresAt: Date;
+    readonly now: Date;
+    readonly network: string | null;
+  },
+): NewTask {
+  return mailTask(id, cause, {
+    template: 'email_changed',
+    to: owner.email,
+    full_name: owner.fullName,
+    locale: owner.locale,
+    sealed_token: change.sealedToken,
+    expires_at: change.expiresAt.toISOString(),
+    new_email: change.newEmail,
+    requested_at: change.now.toISOString(),
+    network: change.network,
+  });
+}
+
+const templates: Readonly<Record<MailTemplate, true>> = {
+  verify_email: true,
+  invitation: true,
+  password_reset: true,
+  confirm_email_change: true,
+  already_registered: true,
+  password_changed: true,
+  email_changed: true,
+  suspended: true,
+};
 
 /** @throws TypeError for a payload that no release of ours wrote */
 export function readMailTask({ payload }: Pick<NewTask, 'payload'>): MailTaskPayload {
@@ -62,7 +107,7 @@ export function readMailTask({ payload }: Pick<NewTask, 'payload'>): MailTaskPay
 }
 
 function isMailTask(payload: object): payload is MailTaskPayload {
-  return 'template' in payload && templates.some((known) => known === payload.template) && 'to' in payload;
+  return 'template' in payload && Object.hasOwn(templates, String(payload.template)) && 'to' in payload;
 }
 
 function mailTask(id: string, { traceparent, requestId }: Cause, mail: MailTaskPayload): NewTask {

@@ -1,13 +1,13 @@
 import { OneTimeToken, type TokenStore, type UserState } from '@users/domain';
+import type { AddressRequest } from '../accounts/address-request.ts';
 import { sealCredentials } from '../accounts/link-credentials.ts';
-import type { ResendRequest } from '../accounts/registration.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import type { LeasedTask } from '../ports/task-queue.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { ConcurrentChange } from '../shared/errors.ts';
-import { verificationMail } from './mail-task.ts';
+import { linkMail } from './mail-task.ts';
 import { type TaskHandler, taskContext } from './task-handler.ts';
 
 interface Dependencies {
@@ -30,7 +30,7 @@ export class ResendVerificationLink implements TaskHandler {
 
   async run(task: LeasedTask): Promise<void> {
     const { unitOfWork, sealer, tokens, ids, clock } = this.#deps;
-    const request: ResendRequest = JSON.parse(await sealer.open('task', String(task.payload.sealed)));
+    const request: AddressRequest = JSON.parse(await sealer.open('task', String(task.payload.sealed)));
     const context = taskContext(task, 'account.resend_verification', request.network);
     const sealedToken = await sealer.seal('event', request.token);
     const state = await unitOfWork.run(
@@ -46,12 +46,13 @@ export class ResendVerificationLink implements TaskHandler {
       // Registered again in the meantime: the link may no longer bring a password with it. The task runs again.
       if (user.state.registrations !== state.registrations) throw new ConcurrentChange();
       user.issueVerification(token, sealedToken, clock.now());
-      tx.enqueue(verificationMail(ids.uuid(), task, { token, sealedToken, locale: user.state.locale }));
+      const { locale } = user.state;
+      tx.enqueue(linkMail(ids.uuid(), task, 'verify_email', { token, sealedToken, locale, fullName: '' }));
       tx.complete(task);
     });
   }
 
-  async #token(request: ResendRequest, user: UserState): Promise<OneTimeToken> {
+  async #token(request: AddressRequest, user: UserState): Promise<OneTimeToken> {
     const { sealer, ids, verificationTtlSeconds } = this.#deps;
     const { fullName, locale, passwordHash } = user;
     // Registered more than once: nobody knows whose password that is, so its reader chooses one.

@@ -1,12 +1,12 @@
-import type { Mailer } from '../ports/mailer.ts';
+import type { LinkTemplate, Mail, Mailer } from '../ports/mailer.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import type { LeasedTask } from '../ports/task-queue.ts';
-import { readMailTask } from './mail-task.ts';
+import { type MailTaskPayload, readMailTask } from './mail-task.ts';
 import type { TaskHandler } from './task-handler.ts';
 
 /** Addresses of the pages that mails lead to; made from configuration, never from a request. */
 export interface AccountLinks {
-  verifyEmail(token: string): string;
+  link(template: LinkTemplate | 'email_changed', token: string): string;
   /** Where people log in; null when the deployment named no page. */
   readonly logIn: string | null;
 }
@@ -27,15 +27,28 @@ export class SendMail implements TaskHandler {
   }
 
   async run(task: LeasedTask): Promise<void> {
-    const { mailer, sealer, links } = this.#deps;
-    const payload = readMailTask(task);
-    const { to, full_name: fullName, locale, network } = payload;
-    const common = { id: task.id, to, fullName, locale, network, requestedAt: new Date(payload.requested_at) };
-    if (payload.template === 'already_registered') {
-      await mailer.send({ ...common, template: payload.template, loginLink: links.logIn });
-      return;
+    await this.#deps.mailer.send(await this.#mail(task.id, readMailTask(task)));
+  }
+
+  async #mail(id: string, payload: MailTaskPayload): Promise<Mail> {
+    const { links } = this.#deps;
+    const { template, to, full_name: fullName, locale, network } = payload;
+    const common = { id, to, fullName, locale, network, requestedAt: new Date(payload.requested_at) };
+    switch (template) {
+      case 'already_registered':
+      case 'password_changed':
+        return { ...common, template, loginLink: links.logIn };
+      case 'suspended':
+        return { ...common, template };
+      case 'email_changed':
+        return { ...common, template, ...(await this.#link(template, payload)), newEmail: payload.new_email ?? '' };
+      default:
+        return { ...common, template, ...(await this.#link(template, payload)) };
     }
-    const link = links.verifyEmail(await sealer.open('event', payload.sealed_token ?? ''));
-    await mailer.send({ ...common, template: payload.template, link, expiresAt: new Date(payload.expires_at ?? '') });
+  }
+
+  async #link(template: LinkTemplate | 'email_changed', { sealed_token, expires_at }: MailTaskPayload) {
+    const token = await this.#deps.sealer.open('event', sealed_token ?? '');
+    return { link: this.#deps.links.link(template, token), expiresAt: new Date(expires_at ?? '') };
   }
 }

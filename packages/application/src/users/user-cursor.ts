@@ -1,7 +1,7 @@
 import { InvalidCursor } from '../shared/errors.ts';
 import type { UserKey, UserListQuery } from './user-directory.ts';
 
-type List = Pick<UserListQuery, 'sort' | 'status'>;
+type List = Pick<UserListQuery, 'sort' | 'filter'>;
 
 /** An opaque place in one list: it names sort and filter, so that it cannot be used in another. */
 export function encodeUserCursor(list: List, key: UserKey): string {
@@ -30,8 +30,10 @@ function isInstant(text: string): boolean {
   return instant.test(text) && time >= 0 && new Date(time).toISOString() === text;
 }
 
-function identity({ sort, status }: List): readonly unknown[] {
-  return ['users', sort.field, sort.descending, status];
+function identity({ sort, filter }: List): readonly unknown[] {
+  const { status, q, role, verified, createdAfter, createdBefore } = filter;
+  const filters = [status, q, role, verified, createdAfter, createdBefore];
+  return ['users', sort.field, sort.descending, JSON.stringify(filters)];
 }
 
 function parse(cursor: string): readonly unknown[] {

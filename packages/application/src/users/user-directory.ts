@@ -16,9 +16,22 @@ export interface UserKey {
   readonly id: string;
 }
 
-export interface UserListQuery {
+/** All that is given must hold. */
+export interface UserFilter {
   /** Absent: everyone but the soft-deleted. */
   readonly status: UserStatus | null;
+  /** Part of the name or the address, whatever its case; three characters at least, so that an index can find it. */
+  readonly q: string | null;
+  readonly role: string | null;
+  readonly verified: boolean | null;
+  /** Inclusive. */
+  readonly createdAfter: Date | null;
+  /** Exclusive. */
+  readonly createdBefore: Date | null;
+}
+
+export interface UserListQuery {
+  readonly filter: UserFilter;
   readonly sort: UserSort;
   readonly after: UserKey | null;
   readonly limit: number;
@@ -33,6 +46,8 @@ export interface UserDirectory {
   find(id: string): Promise<UserView | null>;
   /** At most `limit` rows. @throws DependencyUnavailable */
   list(query: UserListQuery): Promise<readonly UserView[]>;
+  /** How many there are in all; asked for explicitly, for it reads them. @throws DependencyUnavailable */
+  count(filter: UserFilter): Promise<number>;
   /** Whether any active user holds this role. */
   hasActiveWithRole(role: string): Promise<boolean>;
 }

@@ -5,9 +5,12 @@ import type { Actor } from './actor.ts';
 /** Whom an action is done to. */
 export interface Subject {
   readonly id: string;
-  readonly status: UserStatus;
+  readonly status: UserStatus | RoleKind;
   readonly permissions: ReadonlySet<Permission>;
 }
+
+/** The states of a role: a built-in one can be neither changed nor removed. */
+export type RoleKind = 'built_in' | 'custom';
 
 /** What the deployment has decided. */
 export interface AccessSettings {
@@ -15,6 +18,8 @@ export interface AccessSettings {
 }
 
 interface Rule {
+  /** What the subject is; absent: it is done to nothing in particular. */
+  readonly about?: 'user' | 'role';
   /** Anyone at all, signed in or not. */
   readonly anyone?: true;
   /** Anyone signed in. */
@@ -24,26 +29,55 @@ interface Rule {
   /** Whoever holds this. */
   readonly permission?: Permission;
   /** The subject's states in which it can be done at all; absent: in each. */
-  readonly states?: readonly UserStatus[];
+  readonly states?: readonly Subject['status'][];
   /** It changes the subject: the actor must hold every permission that the subject holds. */
   readonly outranks?: true;
   readonly registration?: AccessSettings['registration'];
 }
 
-const living: readonly UserStatus[] = ['pending', 'active', 'suspended'];
+const living = ['pending', 'active', 'suspended'] as const;
 
 /** Who may do what to whom in which state: the only place that knows. */
 export const policy = {
   'root.read': { anyone: true },
+
   'account.register': { anyone: true, registration: 'open' },
   'account.verify_email': { anyone: true },
   'account.resend_verification': { anyone: true },
+  'account.request_password_reset': { anyone: true },
+  'account.reset_password': { anyone: true },
+  'account.accept_invitation': { anyone: true },
+  'account.confirm_email_change': { anyone: true },
+  'account.revert_email_change': { anyone: true },
+  'account.change_password': { signedIn: true },
+
   'session.log_in': { anyone: true },
   'session.refresh': { anyone: true },
   'session.log_out': { signedIn: true },
+  'session.introspect': { permission: 'sessions:read' },
+
   'user.list': { permission: 'users:read' },
-  'user.read': { self: true, permission: 'users:read' },
-  'user.update': { self: true, permission: 'users:write', states: living, outranks: true },
+  'user.create': { permission: 'users:write' },
+  'user.soft_delete_many': { permission: 'users:delete' },
+  'user.read': { about: 'user', self: true, permission: 'users:read' },
+  'user.update': { about: 'user', self: true, permission: 'users:write', states: living, outranks: true },
+  'user.set_metadata': { about: 'user', permission: 'users:write', states: living, outranks: true },
+  'user.change_email': { about: 'user', self: true, permission: 'users:write', states: ['active'], outranks: true },
+  'user.suspend': { about: 'user', permission: 'users:write', states: ['active'], outranks: true },
+  'user.reactivate': { about: 'user', permission: 'users:write', states: ['suspended'], outranks: true },
+  'user.soft_delete': { about: 'user', permission: 'users:delete', states: living, outranks: true },
+  'user.restore': { about: 'user', permission: 'users:write', states: ['deleted'], outranks: true },
+  'user.delete': { about: 'user', self: true, permission: 'users:delete', outranks: true },
+  'user.read_sessions': { about: 'user', self: true, permission: 'sessions:revoke', outranks: true },
+  'user.end_sessions': { about: 'user', self: true, permission: 'sessions:revoke', outranks: true },
+  'user.read_roles': { about: 'user', self: true, permission: 'roles:read' },
+  'user.set_roles': { about: 'user', permission: 'roles:write', states: living, outranks: true },
+
+  'role.list': { permission: 'roles:read' },
+  'role.create': { permission: 'roles:write' },
+  'role.read': { about: 'role', permission: 'roles:read' },
+  'role.update': { about: 'role', permission: 'roles:write', states: ['custom'], outranks: true },
+  'role.delete': { about: 'role', permission: 'roles:write', states: ['custom'], outranks: true },
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof policy;

@@ -1,3 +1,6 @@
+import { WrongState } from '../access/access-errors.ts';
+import { AggregateRoot } from '../shared/aggregate-root.ts';
+import { VersionMismatch } from '../user/user-errors.ts';
 import { type Permission, permissions } from './permission.ts';
 
 /** All of a role that is stored. */
@@ -8,23 +11,47 @@ export interface RoleState {
   readonly permissions: readonly Permission[];
   /** Built-in roles can be neither changed nor removed. */
   readonly builtIn: boolean;
+  /** The ETag, and the guard of every write. */
   readonly version: number;
 }
 
 /** A named set of permissions. */
-export class Role {
-  readonly state: RoleState;
+export class Role extends AggregateRoot<never> {
+  #state: RoleState;
 
   private constructor(state: RoleState) {
-    this.state = state;
+    super();
+    this.#state = state;
   }
 
   static restore(state: RoleState): Role {
     return new Role(state);
   }
 
+  static create(input: Pick<RoleState, 'name' | 'description' | 'permissions'>): Role {
+    const role = new Role({ ...input, builtIn: false, version: 1 });
+    role.touch();
+    return role;
+  }
+
   get name(): string {
-    return this.state.name;
+    return this.#state.name;
+  }
+
+  get state(): RoleState {
+    return this.#state;
+  }
+
+  /** @throws VersionMismatch when `expected` is given and not the stored version */
+  expectVersion(expected: number | null): void {
+    if (expected !== null && expected !== this.#state.version) throw new VersionMismatch(this.#state.version);
+  }
+
+  /** @throws WrongState for a built-in role */
+  change(input: Pick<RoleState, 'description' | 'permissions'>): void {
+    if (this.#state.builtIn) throw new WrongState();
+    this.#state = { ...this.#state, ...input, version: this.#state.version + 1 };
+    this.touch();
   }
 }
 

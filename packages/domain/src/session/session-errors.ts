@@ -7,3 +7,10 @@ export class InvalidRefreshToken extends DomainError {
     super('The refresh token is not valid. Log in again.');
   }
 }
+
+export class SessionNotFound extends DomainError {
+  readonly code = 'session_not_found';
+  constructor() {
+    super('This user has no such session.');
+  }
+}

@@ -4,4 +4,6 @@ import type { Session } from './session.ts';
 export interface SessionRepository {
   find(id: string): Promise<Session | null>;
   add(session: Session): void;
+  /** Every session of an erased user: with it go networks and user agents. */
+  removeOf(userId: string): void;
 }

@@ -17,7 +17,7 @@ export interface SessionState {
   readonly network: string | null;
   readonly userAgent: string | null;
   readonly endedAt: Date | null;
-  readonly endReason: 'logged_out' | 'reuse_detected' | null;
+  readonly endReason: 'logged_out' | 'revoked' | 'reuse_detected' | null;
   /** Guard of every write. */
   readonly revision: number;
 }
@@ -107,6 +107,11 @@ export class Session extends AggregateRoot<never> {
   /** Ends the family; quiet when it has ended. */
   end(reason: NonNullable<SessionState['endReason']>, now: Date): void {
     if (this.#state.endedAt === null) this.#change({ endedAt: now, endReason: reason });
+  }
+
+  /** The owner changed the password in this session: it alone goes on. */
+  moveTo(epoch: number): void {
+    this.#change({ epoch });
   }
 
   #change(change: Partial<SessionState>): void {

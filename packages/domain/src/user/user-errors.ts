@@ -84,3 +84,11 @@ export class AccountSuspended extends DomainError {
     super('This account is suspended.');
   }
 }
+
+/** The current password that a signed-in user gave to prove themselves. */
+export class WrongPassword extends DomainError {
+  readonly code = 'wrong_password';
+  constructor() {
+    super('The current password is wrong.', [{ pointer: '/current_password', detail: 'is wrong' }]);
+  }
+}

@@ -28,7 +28,19 @@ export type ChangedField =
   | 'roles';
 
 /** Why a user was updated; consumers branch on it. */
-export type UpdateReason = 'profile_updated' | 'email_verified';
+export type UpdateReason =
+  | 'profile_updated'
+  | 'email_verified'
+  | 'invitation_accepted'
+  | 'password_reset'
+  | 'password_changed'
+  | 'email_changed'
+  | 'email_reverted'
+  | 'roles_changed'
+  | 'suspended'
+  | 'reactivated'
+  | 'soft_deleted'
+  | 'restored';
 
 interface Envelope<Type extends string, Data> {
   readonly type: Type;

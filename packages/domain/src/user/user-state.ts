@@ -29,11 +29,42 @@ export interface UserState {
   readonly lastLoginAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** When it was soft-deleted. */
   readonly deletedAt: Date | null;
+  /** Why it is suspended; kept through a soft deletion, so that restoring does not lift it. */
+  readonly suspensionReason: string | null;
+  /** When its personal data was erased for good; nothing but the id is left. */
+  readonly erasedAt: Date | null;
   /** Editable state, the ETag. */
   readonly version: number;
   /** Bumped when every session and reset link must die. */
   readonly epoch: number;
   /** +1 for each event; also the guard of every write. */
   readonly sequence: number;
+}
+
+/** A new account before anything is known of it but its address. */
+export function blankState(input: { id: string; email: EmailAddress; now: Date }): UserState {
+  return {
+    id: input.id,
+    email: input.email,
+    fullName: '',
+    locale: 'en',
+    metadata: {},
+    status: 'pending',
+    roles: [],
+    passwordHash: null,
+    emailVerifiedAt: null,
+    verifiedBy: null,
+    registrations: 0,
+    lastLoginAt: null,
+    createdAt: input.now,
+    updatedAt: input.now,
+    deletedAt: null,
+    suspensionReason: null,
+    erasedAt: null,
+    version: 1,
+    epoch: 1,
+    sequence: 0,
+  };
 }

@@ -1,33 +1,18 @@
 import { AggregateRoot } from '../shared/aggregate-root.ts';
 import type { OneTimeToken } from '../token/one-time-token.ts';
 import type { EmailAddress } from './email-address.ts';
-import {
-  AccountSuspended,
-  AlreadyVerified,
-  EmailNotVerified,
-  InvalidCredentials,
-  LinkExpired,
-  VersionMismatch,
-} from './user-errors.ts';
-import type { ChangedField, UpdateReason, UserEvent, UserSnapshot } from './user-events.ts';
-import type { UserState } from './user-state.ts';
+import { type EmailReversal, emailChanged, emailReverted } from './email-change.ts';
+import { erased, reactivated, restored, rolesSet, softDeleted, suspended } from './life-cycle.ts';
+import { loggedIn } from './log-in.ts';
+import { assertLinkFits, invitationAccepted, passwordChanged, passwordReset } from './passwords.ts';
+import type { Transition } from './transition.ts';
+import { AlreadyVerified, LinkExpired, VersionMismatch } from './user-errors.ts';
+import type { ChangedField, UserEvent, UserSnapshot } from './user-events.ts';
+import type { Credentials, PasswordProof, ProfileChange } from './user-input.ts';
+import { blankState, type Metadata, type UserState } from './user-state.ts';
+import { verificationBy, verified } from './verification.ts';
 
-/** What a registration, a link or an administrator brings for the account. */
-export interface Credentials {
-  readonly fullName: string;
-  readonly locale: string;
-  readonly passwordHash: string;
-}
-
-/** Proof that the caller knew the password: which hash was verified, in which epoch. */
-export interface PasswordProof {
-  readonly passwordHash: string;
-  readonly epoch: number;
-  /** The same password under the parameters in force, when they have changed since. */
-  readonly rehashed: string | null;
-}
-
-/** An account. Every rule about one user lives here; time, ids and secrets come in as arguments. */
+/** An account. Its rules stand in the modules beside it, one subject each; time, ids and secrets come in as arguments. */
 export class User extends AggregateRoot<UserEvent> {
   #state: UserState;
 
@@ -43,12 +28,21 @@ export class User extends AggregateRoot<UserEvent> {
 
   /** A stranger registers: pending until the link is followed. */
   static register(input: { id: string; email: EmailAddress; credentials: Credentials; now: Date }): User {
-    const user = new User({ ...blank(input), ...input.credentials, registrations: 1, roles: ['user'] });
-    user.#created(input.now);
-    return user;
+    return User.#create(input, { ...input.credentials, registrations: 1, roles: ['user'] });
   }
 
-  /** An operator makes an account that can log in at once (the first administrator). */
+  /** An administrator invites: pending, without a password, until the invitation is accepted. */
+  static invite(input: {
+    id: string;
+    email: EmailAddress;
+    profile: { fullName: string; locale: string; metadata: Metadata };
+    roles: readonly string[];
+    now: Date;
+  }): User {
+    return User.#create(input, { ...input.profile, roles: input.roles });
+  }
+
+  /** An operator makes an account that can log in at once (the first administrator, an import). */
   static createActive(input: {
     id: string;
     email: EmailAddress;
@@ -57,8 +51,12 @@ export class User extends AggregateRoot<UserEvent> {
     now: Date;
   }): User {
     const { credentials, roles, now } = input;
-    const user = new User({ ...blank(input), ...credentials, roles, status: 'active', emailVerifiedAt: now });
-    user.#created(now);
+    return User.#create(input, { ...credentials, roles, status: 'active', emailVerifiedAt: now });
+  }
+
+  static #create(input: { id: string; email: EmailAddress; now: Date }, details: Partial<UserState>): User {
+    const user = new User({ ...blankState(input), ...details });
+    user.#emit(input.now, (envelope) => ({ ...envelope, type: 'user.created', data: user.#snapshot() }));
     return user;
   }
 
@@ -71,6 +69,11 @@ export class User extends AggregateRoot<UserEvent> {
     return this.#state;
   }
 
+  /** Whether a link sent now must ask its reader for a password instead of bringing one. */
+  get contested(): boolean {
+    return this.#state.registrations > 1;
+  }
+
   /**
    * The address was registered again before anyone proved to own it. Nothing of the account changes: only the link that
    * is followed decides whose name and password count (account pre-hijacking, USENIX Security 2022).
@@ -80,53 +83,63 @@ export class User extends AggregateRoot<UserEvent> {
     this.#state = { ...this.#state, registrations: this.#state.registrations + 1 };
   }
 
-  /** Whether a link sent now must ask its reader for a password instead of bringing one. */
-  get contested(): boolean {
-    return this.#state.registrations > 1;
-  }
-
-  /** A verification link is on its way. @throws AlreadyVerified unless the account is pending */
+  /** A verification or invitation link is on its way. @throws AlreadyVerified unless the account is pending */
   issueVerification(token: OneTimeToken, sealedToken: string, now: Date): void {
     if (this.#state.status !== 'pending') throw new AlreadyVerified();
-    const { id, email, fullName, locale } = this.#state;
-    const { purpose, expiresAt } = token.state;
-    this.#emit(now, (envelope) => ({
-      ...envelope,
-      type: 'user.verification_token.created',
-      data: { userId: id, email, fullName, locale, purpose, expiresAt, sealedToken },
-    }));
+    this.#issue(token, sealedToken, now);
   }
 
-  /**
-   * Says whether a verification link would still do something: `ready`, or `done` for the link that already did.
-   *
-   * @throws LinkExpired when it belongs to another address or account state
-   * @throws AlreadyVerified when another link was followed before
-   */
+  /** A link to a new address is on its way. @throws LinkExpired unless the account is active */
+  issueEmailChange(token: OneTimeToken, sealedToken: string, now: Date): void {
+    if (this.#state.status !== 'active') throw new LinkExpired();
+    this.#issue(token, sealedToken, now);
+  }
+
+  /** A reset link is on its way. @throws LinkExpired unless the account is active */
+  issuePasswordReset(token: OneTimeToken, sealedToken: string, now: Date): void {
+    if (this.#state.status !== 'active') throw new LinkExpired();
+    const { id: userId, email, fullName, locale } = this.#state;
+    const { expiresAt } = token.state;
+    const data = { userId, email, fullName, locale, expiresAt, sealedToken };
+    this.#emit(now, (envelope) => ({ ...envelope, type: 'user.password_reset.requested', data }));
+  }
+
+  /** See `verificationBy` in verification.ts. @throws LinkExpired, AlreadyVerified */
   verificationBy(token: OneTimeToken, now: Date): 'ready' | 'done' {
-    const { status, email, verifiedBy, emailVerifiedAt } = this.#state;
-    if (token.expired(now) || token.state.userId !== this.id || token.state.email !== email) throw new LinkExpired();
-    if (status === 'deleted') throw new LinkExpired();
-    if (verifiedBy === token.state.digest) return 'done';
-    if (status !== 'pending' || emailVerifiedAt !== null) throw new AlreadyVerified();
-    return 'ready';
+    return verificationBy(this.#state, token, now);
   }
 
-  /** Follows a verification link: installs what it carries and makes the account active. Repeats change nothing. */
+  /** Follows a verification link. Repeats change nothing. @throws LinkExpired, AlreadyVerified */
   verifyEmail(token: OneTimeToken, credentials: Credentials, now: Date): void {
-    if (this.verificationBy(token, now) === 'done') return;
-    const before = this.#state;
-    const changed: ChangedField[] = ['status', 'email_verified'];
-    if (before.passwordHash !== credentials.passwordHash) changed.push('password');
-    if (before.fullName !== credentials.fullName) changed.push('full_name');
-    if (before.locale !== credentials.locale) changed.push('locale');
-    this.#update(now, changed, 'email_verified', {
-      ...credentials,
-      status: 'active',
-      emailVerifiedAt: now,
-      verifiedBy: token.state.digest,
-      epoch: before.epoch + 1,
-    });
+    if (this.verificationBy(token, now) === 'ready') {
+      this.#apply(verified(this.#state, token, credentials, now), now);
+    }
+  }
+
+  /** Whether an invitation, reset or e-mail-change link still fits. @throws LinkExpired */
+  assertLinkFits(token: OneTimeToken, now: Date): void {
+    assertLinkFits(this.#state, token, now);
+  }
+
+  acceptInvitation(token: OneTimeToken, passwordHash: string, now: Date): void {
+    this.#apply(invitationAccepted(this.#state, token, passwordHash, now), now);
+  }
+
+  resetPassword(token: OneTimeToken, passwordHash: string, now: Date): void {
+    this.#apply(passwordReset(this.#state, token, passwordHash, now), now);
+  }
+
+  /** @param epoch in which the old password was verified. @throws InvalidCredentials */
+  changePassword(epoch: number, passwordHash: string, now: Date): void {
+    this.#apply(passwordChanged(this.#state, epoch, passwordHash), now);
+  }
+
+  changeEmail(token: OneTimeToken, now: Date): void {
+    this.#apply(emailChanged(this.#state, token, now), now);
+  }
+
+  revertEmail(reversal: EmailReversal, now: Date): void {
+    this.#apply(emailReverted(this.#state, reversal, now), now);
   }
 
   /** @throws VersionMismatch when `expected` is given and not the stored version */
@@ -134,48 +147,73 @@ export class User extends AggregateRoot<UserEvent> {
     if (expected !== null && expected !== this.#state.version) throw new VersionMismatch(this.#state.version);
   }
 
-  /** Changes name or locale; equal values change nothing and tell nobody. */
-  updateProfile(input: { fullName?: string | undefined; locale?: string | undefined }, now: Date): void {
-    const { fullName = this.#state.fullName, locale = this.#state.locale } = input;
+  /** Equal values change nothing and tell nobody. */
+  updateProfile(input: ProfileChange, now: Date): void {
+    const { fullName, locale, metadata } = this.#state;
+    const next = { fullName: input.fullName ?? fullName, locale: input.locale ?? locale };
     const changed: ChangedField[] = [];
-    if (fullName !== this.#state.fullName) changed.push('full_name');
-    if (locale !== this.#state.locale) changed.push('locale');
-    if (changed.length > 0) this.#update(now, changed, 'profile_updated', { fullName, locale });
+    if (next.fullName !== fullName) changed.push('full_name');
+    if (next.locale !== locale) changed.push('locale');
+    const data = input.metadata ?? metadata;
+    if (JSON.stringify(data) !== JSON.stringify(metadata)) changed.push('metadata');
+    if (changed.length > 0) {
+      this.#apply({ changed, reason: 'profile_updated', state: { ...next, metadata: data } }, now);
+    }
   }
 
-  /**
-   * A log-in succeeds. Checked again here, on the state that is written, so that a password changed or an account
-   * suspended while the hash was computed wins (Zitadel CVE-2024-47000).
-   *
-   * @throws InvalidCredentials, EmailNotVerified, AccountSuspended
-   */
-  recordLogIn(proof: PasswordProof, now: Date): void {
-    const { epoch, passwordHash } = this.#state;
-    if (epoch !== proof.epoch) throw new InvalidCredentials();
-    this.assertMayLogIn();
-    const rehashed = passwordHash === proof.passwordHash ? proof.rehashed : null;
-    this.#state = { ...this.#state, lastLoginAt: now, passwordHash: rehashed ?? passwordHash };
+  setRoles(roles: readonly string[], now: Date): void {
+    const { roles: held } = this.#state;
+    const same = roles.length === held.length && roles.every((role) => held.includes(role));
+    if (!same) this.#apply(rolesSet(this.#state, roles), now);
+  }
+
+  suspend(reason: string, now: Date): void {
+    this.#apply(suspended(this.#state, reason), now);
+  }
+
+  reactivate(now: Date): void {
+    this.#apply(reactivated(this.#state), now);
+  }
+
+  softDelete(now: Date): void {
+    this.#apply(softDeleted(this.#state, now), now);
+  }
+
+  /** Undoes a soft deletion. */
+  undelete(now: Date): void {
+    this.#apply(restored(this.#state), now);
+  }
+
+  /** Ends every session of the user without telling anyone outside: no event, only a new epoch. */
+  endSessions(): void {
+    this.#state = { ...this.#state, epoch: this.#state.epoch + 1 };
     this.touch();
   }
 
-  /** Only after the password was right. @throws InvalidCredentials, EmailNotVerified, AccountSuspended */
-  assertMayLogIn(): void {
-    if (this.#state.status === 'pending') throw new EmailNotVerified();
-    if (this.#state.status === 'suspended') throw new AccountSuspended();
-    if (this.#state.status === 'deleted') throw new InvalidCredentials();
+  /** Erases personal data for good. */
+  erase(now: Date): void {
+    const { id } = this.#state;
+    this.#state = { ...this.#state, ...erased(this.#state, now), version: this.#state.version + 1 };
+    this.#emit(now, (envelope) => ({ ...envelope, type: 'user.deleted', data: { id, deletedAt: now } }));
   }
 
-  #created(now: Date): void {
-    this.#emit(now, (envelope) => ({ ...envelope, type: 'user.created', data: this.#snapshot() }));
+  /** See `loggedIn` in log-in.ts. @throws InvalidCredentials, EmailNotVerified, AccountSuspended */
+  recordLogIn(proof: PasswordProof, now: Date): void {
+    this.#state = { ...this.#state, ...loggedIn(this.#state, proof, now) };
+    this.touch();
   }
 
-  #update(now: Date, changed: readonly ChangedField[], reason: UpdateReason, change: Partial<UserState>): void {
-    this.#state = { ...this.#state, ...change, version: this.#state.version + 1, updatedAt: now };
-    this.#emit(now, (envelope) => ({
-      ...envelope,
-      type: 'user.updated',
-      data: { ...this.#snapshot(), changed, reason },
-    }));
+  #issue(token: OneTimeToken, sealedToken: string, now: Date): void {
+    const { id: userId, fullName, locale } = this.#state;
+    const { purpose, expiresAt, email } = token.state;
+    const data = { userId, email, fullName, locale, purpose, expiresAt, sealedToken };
+    this.#emit(now, (envelope) => ({ ...envelope, type: 'user.verification_token.created', data }));
+  }
+
+  #apply({ changed, reason, state }: Transition, now: Date): void {
+    this.#state = { ...this.#state, ...state, version: this.#state.version + 1, updatedAt: now };
+    const data = { ...this.#snapshot(), changed, reason };
+    this.#emit(now, (envelope) => ({ ...envelope, type: 'user.updated', data }));
   }
 
   #emit(now: Date, build: (envelope: { userId: string; sequence: number; occurredAt: Date }) => UserEvent): void {
@@ -188,27 +226,4 @@ export class User extends AggregateRoot<UserEvent> {
     const emailVerified = emailVerifiedAt !== null;
     return { id, email, fullName, locale, status, roles, emailVerified, createdAt, updatedAt, version };
   }
-}
-
-function blank(input: { id: string; email: EmailAddress; now: Date }): UserState {
-  return {
-    id: input.id,
-    email: input.email,
-    fullName: '',
-    locale: 'en',
-    metadata: {},
-    status: 'pending',
-    roles: [],
-    passwordHash: null,
-    emailVerifiedAt: null,
-    verifiedBy: null,
-    registrations: 0,
-    lastLoginAt: null,
-    createdAt: input.now,
-    updatedAt: input.now,
-    deletedAt: null,
-    version: 1,
-    epoch: 1,
-    sequence: 0,
-  };
 }

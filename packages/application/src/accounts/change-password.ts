@@ -1,0 +1,75 @@
+import {
+  type AccessSettings,
+  checkPassword,
+  InvalidCredentials,
+  NotAuthenticated,
+  type PasswordHasher,
+  type PasswordPolicy,
+  permissionsOf,
+  WeakPassword,
+  WrongPassword,
+} from '@users/domain';
+import type { Clock } from '../ports/clock.ts';
+import type { IdGenerator } from '../ports/id-generator.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { type IssuedTokens, issueTokens, type TokenIssuing } from '../sessions/issued-tokens.ts';
+import { authorize } from '../shared/authorize.ts';
+import { changeContext, type RequestContext } from '../shared/context.ts';
+import { ConcurrentChange, DependencyUnavailable, HashingOverloaded } from '../shared/errors.ts';
+import { noticeMail } from '../tasks/mail-task.ts';
+import { provePassword } from './prove-password.ts';
+
+interface Dependencies extends TokenIssuing {
+  readonly settings: AccessSettings;
+  readonly passwordPolicy: PasswordPolicy;
+  readonly unitOfWork: UnitOfWork;
+  readonly hasher: PasswordHasher;
+  readonly ids: IdGenerator;
+  readonly clock: Clock;
+}
+
+export interface ChangePasswordInput {
+  readonly currentPassword: string;
+  readonly newPassword: string;
+}
+
+/** The owner replaces the password: this session goes on with new tokens, every other one ends. */
+export class ChangePassword {
+  static readonly errors = [
+    NotAuthenticated,
+    WrongPassword,
+    WeakPassword,
+    InvalidCredentials,
+    HashingOverloaded,
+    ConcurrentChange,
+    DependencyUnavailable,
+  ] as const;
+  readonly #deps: Dependencies;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  async execute(input: ChangePasswordInput, context: RequestContext): Promise<IssuedTokens> {
+    const { settings, passwordPolicy, unitOfWork, hasher, ids, clock } = this.#deps;
+    const { actor } = context;
+    authorize('account.change_password', actor, settings);
+    if (actor.kind !== 'user') throw new NotAuthenticated();
+    checkPassword(passwordPolicy, input.newPassword);
+    const epoch = await provePassword(this.#deps, actor, input.currentPassword, context);
+    const passwordHash = await hasher.hash(input.newPassword);
+    const changed = await unitOfWork.run(changeContext(context, 'account.change_password'), async (tx) => {
+      const user = await tx.users.find(actor.id);
+      const session = await tx.sessions.find(actor.sessionId);
+      if (!user || session?.state.endedAt !== null) throw new NotAuthenticated();
+      const now = clock.now();
+      user.changePassword(epoch, passwordHash, now);
+      session.moveTo(user.state.epoch);
+      const { network } = context;
+      tx.enqueue(noticeMail(ids.uuid(), context, 'password_changed', user.state, { now, network }));
+      const roles = await tx.roles.findAll(user.state.roles);
+      return { user: user.state, session: session.state, permissions: permissionsOf(roles, user.state.roles) };
+    });
+    return issueTokens(this.#deps, changed);
+  }
+}

@@ -1,0 +1,56 @@
+import { EmailTaken, LinkExpired, type TokenStore } from '@users/domain';
+import type { Clock } from '../ports/clock.ts';
+import type { IdGenerator } from '../ports/id-generator.ts';
+import type { Sealer } from '../ports/sealer.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { changeContext, type RequestContext } from '../shared/context.ts';
+import { ConcurrentChange, DependencyUnavailable } from '../shared/errors.ts';
+import { emailChangedMail } from '../tasks/mail-task.ts';
+
+interface Dependencies {
+  readonly tokens: Pick<TokenStore, 'find' | 'burn'>;
+  readonly unitOfWork: UnitOfWork;
+  readonly sealer: Pick<Sealer, 'seal'>;
+  readonly ids: IdGenerator;
+  readonly clock: Clock;
+  /** How long the owner of the old address can take the account back. */
+  readonly emailReversalTtlSeconds: number;
+}
+
+/**
+ * The link to the new address is followed: the address changes, every session ends, and the old address is told, with a
+ * link that undoes it.
+ */
+export class ConfirmEmailChange {
+  static readonly errors = [LinkExpired, EmailTaken, ConcurrentChange, DependencyUnavailable] as const;
+  readonly #deps: Dependencies;
+
+  constructor(deps: Dependencies) {
+    this.#deps = deps;
+  }
+
+  async execute(input: { readonly token: string }, context: RequestContext): Promise<{ readonly userId: string }> {
+    const { tokens, unitOfWork, sealer, ids, clock } = this.#deps;
+    const token = await tokens.find('email_change', ids.digest(input.token));
+    if (!token) throw new LinkExpired();
+    const { userId, digest, email: newEmail } = token.state;
+    const revertSecret = ids.secret();
+    const sealedToken = await sealer.seal('event', revertSecret);
+    await unitOfWork.run(changeContext(context, 'account.confirm_email_change'), async (tx) => {
+      const user = await tx.users.find(userId);
+      if (!user) throw new LinkExpired();
+      const now = clock.now();
+      const before = user.state;
+      user.changeEmail(token, now);
+      const expiresAt = new Date(now.getTime() + this.#deps.emailReversalTtlSeconds * 1000);
+      const revertDigest = ids.digest(revertSecret);
+      tx.emailReversals.add({ digest: revertDigest, userId, oldEmail: before.email, createdAt: now, expiresAt });
+      const change = { newEmail, sealedToken, expiresAt, now, network: context.network };
+      tx.enqueue(emailChangedMail(ids.uuid(), context, before, change));
+    });
+    await tokens.burn('email_change', digest).catch(() => {
+      // Done is done: what is left in the store no longer fits and expires by itself.
+    });
+    return { userId };
+  }
+}

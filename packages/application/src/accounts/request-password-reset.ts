@@ -1,0 +1,23 @@
+import { InvalidEmailAddress } from '@users/domain';
+import type { RequestContext } from '../shared/context.ts';
+import { DependencyUnavailable } from '../shared/errors.ts';
+import { type AddressRequestDependencies, acceptAddressRequest } from './address-request.ts';
+
+/** Accepts a request for a password reset link; the answer tells nothing about the address. */
+export class RequestPasswordReset {
+  static readonly errors = [InvalidEmailAddress, DependencyUnavailable] as const;
+  readonly #deps: AddressRequestDependencies;
+
+  constructor(deps: AddressRequestDependencies) {
+    this.#deps = deps;
+  }
+
+  async execute(input: { readonly email: string }, context: RequestContext): Promise<void> {
+    await acceptAddressRequest(
+      this.#deps,
+      { action: 'account.request_password_reset', task: 'start_password_reset' },
+      input,
+      context,
+    );
+  }
+}

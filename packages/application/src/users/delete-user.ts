@@ -1,0 +1,22 @@
+import { LastAdmin } from '@users/domain';
+import type { RequestContext } from '../shared/context.ts';
+import { type ChangeUserDependencies, type ChangeUserInput, changeUser, changeUserErrors } from './change-user.ts';
+
+/** Erases a user's personal data for good; an id is left, and the address is free. */
+export class DeleteUser {
+  static readonly errors = [...changeUserErrors, LastAdmin] as const;
+  readonly #deps: ChangeUserDependencies;
+
+  constructor(deps: ChangeUserDependencies) {
+    this.#deps = deps;
+  }
+
+  async execute(input: ChangeUserInput, context: RequestContext): Promise<void> {
+    await changeUser(this.#deps, ['user.delete'], input, context, (user, tx, now) => {
+      user.erase(now);
+      tx.sessions.removeOf(user.id);
+      tx.emailReversals.removeOf(user.id);
+      tx.keepAdmin();
+    });
+  }
+}

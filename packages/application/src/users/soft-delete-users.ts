@@ -1,0 +1,43 @@
+import { DomainError, Forbidden, LastAdmin, NotAuthenticated } from '@users/domain';
+import { authorize } from '../shared/authorize.ts';
+import type { RequestContext } from '../shared/context.ts';
+import { DependencyUnavailable } from '../shared/errors.ts';
+import { type ChangeUserDependencies, changeUser, changeUserErrors } from './change-user.ts';
+
+export interface SoftDeletion {
+  readonly id: string;
+  /** The refusal for this one; null: done. */
+  readonly error: DomainError | null;
+}
+
+/** Hides up to a hundred users, signs them out and keeps their addresses; each is a change of its own. */
+export class SoftDeleteUsers {
+  static readonly errors = [NotAuthenticated, Forbidden, DependencyUnavailable] as const;
+  /** What a single result may carry. */
+  static readonly itemErrors = [...changeUserErrors, LastAdmin] as const;
+  readonly #deps: ChangeUserDependencies;
+
+  constructor(deps: ChangeUserDependencies) {
+    this.#deps = deps;
+  }
+
+  async execute(input: { readonly ids: readonly string[] }, context: RequestContext): Promise<readonly SoftDeletion[]> {
+    authorize('user.soft_delete_many', context.actor, this.#deps.settings);
+    const results: SoftDeletion[] = [];
+    for (const id of new Set(input.ids)) results.push({ id, error: await this.#one(id, context) });
+    return results;
+  }
+
+  async #one(id: string, context: RequestContext): Promise<DomainError | null> {
+    try {
+      await changeUser(this.#deps, ['user.soft_delete'], { id, expectedVersion: null }, context, (user, tx, now) => {
+        user.softDelete(now);
+        tx.keepAdmin();
+      });
+      return null;
+    } catch (error) {
+      if (error instanceof DomainError && !(error instanceof DependencyUnavailable)) return error;
+      throw error;
+    }
+  }
+}
