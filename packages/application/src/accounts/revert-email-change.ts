@@ -27,8 +27,9 @@ export class RevertEmailChange {
       const user = reversal && (await tx.users.find(reversal.userId));
       if (!reversal || !user) throw new LinkExpired();
       user.revertEmail(reversal, clock.now());
-      // Whoever had the account may have changed its address more than once: no later change can be taken back to theirs.
-      tx.emailReversals.removeOf(user.id);
+      // Whoever had the account may have changed its address more than once: no later change can be taken back to theirs,
+      // and the link of an earlier owner outlives the use of theirs.
+      tx.emailReversals.removeFrom(reversal);
       return { userId: user.id };
     });
   }

@@ -38,7 +38,8 @@ export class StartEmailChange implements TaskHandler {
     if (owner !== undefined) {
       await unitOfWork.run(context, async (tx) => {
         const when = { now: new Date(request.requestedAt), network: request.network };
-        tx.enqueue(noticeMail(ids.uuid(), task, 'already_registered', owner, when));
+        const told = owner.status === 'pending' ? { ...owner, fullName: '' } : owner;
+        tx.enqueue(noticeMail(ids.uuid(), task, 'already_registered', told, when));
         tx.complete(task);
       });
       return;
@@ -60,9 +61,11 @@ export class StartEmailChange implements TaskHandler {
       const user = await tx.users.find(before.id);
       // The epoch moved on: the link would be dead on arrival, and whoever asked can ask again.
       if (user?.state.status !== 'active' || user.state.epoch !== before.epoch) return;
-      const { fullName, locale } = user.state;
+      const { locale } = user.state;
       user.issueEmailChange(token, sealedToken, clock.now());
-      tx.enqueue(linkMail(ids.uuid(), task, 'confirm_email_change', { token, sealedToken, fullName, locale }));
+      // Nobody has proved to own the new address: the words of whoever named it do not reach it.
+      const link = { token, sealedToken, locale, fullName: '' };
+      tx.enqueue(linkMail(ids.uuid(), task, 'confirm_email_change', link));
       tx.complete(task);
     });
   }

@@ -5,6 +5,11 @@ export interface EmailReversalRepository {
   /** Null when unknown, used or expired. */
   find(digest: string): Promise<EmailReversal | null>;
   add(reversal: EmailReversal): void;
-  /** All of this user's are void from here on: one was used, or the user is erased. */
+  /**
+   * This one was used: it and every way back that its user got at the same time or later are void. Older ones live on:
+   * a thief who changes the address twice and takes the second change back must not spend the owner's link by it.
+   */
+  removeFrom(reversal: EmailReversal): void;
+  /** All of this user's are void: the user is erased. */
   removeOf(userId: string): void;
 }
