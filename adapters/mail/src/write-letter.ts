@@ -11,7 +11,19 @@ export function writeLetter(mail: Mail, service: string): Letter {
   switch (mail.template) {
     case 'verify_email':
       return texts.verifyEmail({ ...facts, link: mail.link, expiresAt: mail.expiresAt });
+    case 'invitation':
+      return texts.invitation({ ...facts, link: mail.link, expiresAt: mail.expiresAt });
+    case 'password_reset':
+      return texts.passwordReset({ ...facts, link: mail.link, expiresAt: mail.expiresAt });
+    case 'confirm_email_change':
+      return texts.confirmEmailChange({ ...facts, link: mail.link, expiresAt: mail.expiresAt });
     case 'already_registered':
       return texts.alreadyRegistered({ ...facts, loginLink: mail.loginLink });
+    case 'password_changed':
+      return texts.passwordChanged({ ...facts, loginLink: mail.loginLink });
+    case 'email_changed':
+      return texts.emailChanged({ ...facts, link: mail.link, expiresAt: mail.expiresAt, newEmail: mail.newEmail });
+    case 'suspended':
+      return texts.suspended(facts);
   }
 }

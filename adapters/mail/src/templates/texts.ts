@@ -11,12 +11,41 @@ export interface Facts {
   readonly network: string | null;
 }
 
+export interface LinkFacts extends Facts {
+  readonly link: string;
+  readonly expiresAt: Date;
+}
+
+export interface LogInFacts extends Facts {
+  /** Null: no page is known. */
+  readonly loginLink: string | null;
+}
+
+/** To the old address; the link takes the account back. */
+export interface EmailChangedFacts extends LinkFacts {
+  readonly newEmail: string;
+}
+
+/** Mails that are sent for the sake of their link. */
+export interface LinkTexts {
+  verifyEmail(facts: LinkFacts): Letter;
+  invitation(facts: LinkFacts): Letter;
+  passwordReset(facts: LinkFacts): Letter;
+  confirmEmailChange(facts: LinkFacts): Letter;
+}
+
+/** Mails that tell an owner what was done, or tried, with the account. */
+export interface NoticeTexts {
+  alreadyRegistered(facts: LogInFacts): Letter;
+  passwordChanged(facts: LogInFacts): Letter;
+  emailChanged(facts: EmailChangedFacts): Letter;
+  suspended(facts: Facts): Letter;
+}
+
 /** All mails in one language. A new language is one more of these, and a line in the list of languages. */
-export interface Texts {
+export interface Texts extends LinkTexts, NoticeTexts {
   /** Primary language subtag (BCP 47). */
   readonly language: string;
-  verifyEmail(facts: Facts & { readonly link: string; readonly expiresAt: Date }): Letter;
-  alreadyRegistered(facts: Facts & { readonly loginLink: string | null }): Letter;
 }
 
 /** A formatter of dates and times in UTC, which it names: nobody knows where the reader is. */
