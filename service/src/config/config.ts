@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { StartError } from '../run/start-error.ts';
+import { accountPages, accountSettings } from './account-settings.ts';
 import { readVariables } from './read-variables.ts';
 import type { Values } from './variables.ts';
 
@@ -46,11 +47,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       smtpUrl: values.SMTP_URL ?? null,
       from: values.MAIL_FROM ?? `Users <no-reply@${new URL(publicUrl).hostname}>`,
     },
-    accounts: {
-      registration: values.REGISTRATION ?? 'open',
-      passwordPolicy: { minLength: values.PASSWORD_MIN_LENGTH ?? 15 },
-      verificationTtlSeconds: (values.VERIFICATION_TTL_HOURS ?? 24) * 3600,
-    },
+    accounts: accountSettings(values),
+    pages: accountPages(values, publicUrl),
     admin: { email: values.ADMIN_EMAIL ?? null, password: values.ADMIN_PASSWORD ?? null },
     tokens: {
       issuer: values.ISSUER ?? publicUrl,

@@ -1,4 +1,5 @@
-import { type Variable, type VariableName, variables } from './variables.ts';
+import type { Variable } from './variable.ts';
+import { type VariableName, variables } from './variables.ts';
 
 /** The text of `.env.example`: each variable with its meaning and what holds without it. */
 export function envExample(): string {

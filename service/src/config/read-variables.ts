@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { StartError } from '../run/start-error.ts';
-import { type Values, type Variable, type VariableName, variables } from './variables.ts';
+import type { Variable } from './variable.ts';
+import { type Values, type VariableName, variables } from './variables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

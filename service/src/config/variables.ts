@@ -1,17 +1,7 @@
 import type { z } from 'zod';
+import { accountVariables } from './account-variables.ts';
 import { hostPort, integer, list, oneOf, origin, text, url } from './fields.ts';
-
-/** One variable: what it takes, what it means, and what holds when it is not set. */
-export interface Variable {
-  readonly schema: z.ZodType<unknown, string>;
-  readonly meaning: string;
-  /** What is used when it is unset, in words or as the value itself. */
-  readonly fallback: string;
-  /** Values that are somebody else's: they count as unset. */
-  readonly foreign?: RegExp;
-  /** Can be read from the file that NAME_FILE points at; never printed. */
-  readonly secret?: true;
-}
+import type { Variable } from './variable.ts';
 
 /** Every variable there is; `.env.example` lists the same. */
 export const variables = {
@@ -81,12 +71,7 @@ export const variables = {
     fallback: '0',
   },
   CORS_ORIGINS: { schema: list(origin), meaning: 'Browser origins that may call: https://…,…', fallback: 'none' },
-  REGISTRATION: {
-    schema: oneOf('open', 'invite', 'closed'),
-    meaning: 'Who may make an account: anyone, the invited, nobody.',
-    fallback: 'open',
-  },
-  PASSWORD_MIN_LENGTH: { schema: integer(8, 128), meaning: 'Characters a new password needs.', fallback: '15' },
+  ...accountVariables,
   ADMIN_EMAIL: {
     schema: text,
     meaning: 'Address of the administrator made at the first start.',
@@ -101,7 +86,6 @@ export const variables = {
   ACCESS_TOKEN_TTL_SECONDS: { schema: integer(60, 3600), meaning: 'Life of an access token.', fallback: '600' },
   SESSION_IDLE_DAYS: { schema: integer(1, 365), meaning: 'A session unused for so long ends.', fallback: '14' },
   SESSION_ABSOLUTE_DAYS: { schema: integer(1, 365), meaning: 'A session ends after so long.', fallback: '30' },
-  VERIFICATION_TTL_HOURS: { schema: integer(1, 168), meaning: 'Life of a verification link.', fallback: '24' },
   SIGNING_KEY_ROTATION_DAYS: { schema: integer(1, 365), meaning: 'A new signing key so often.', fallback: '90' },
   ARGON2_MEMORY_KIB: { schema: integer(8, 1_048_576), meaning: 'Memory of one password hash.', fallback: '19456' },
   ARGON2_TIME_COST: { schema: integer(1, 16), meaning: 'Passes over it.', fallback: '2' },

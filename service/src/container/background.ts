@@ -1,7 +1,16 @@
-import { CompleteRegistration, Relay, ResendVerificationLink, SendMail, Worker } from '@users/application';
+import {
+  CompleteRegistration,
+  Relay,
+  ResendVerificationLink,
+  SendMail,
+  StartEmailChange,
+  StartPasswordReset,
+  Worker,
+} from '@users/application';
 import type { DependencyContainer } from 'tsyringe';
 import { instanceCachingFactory } from 'tsyringe';
 import { reportTask } from '../run/report-task.ts';
+import { accountLinks } from './account-links.ts';
 import { tokens } from './tokens.ts';
 
 /** The relay, and the worker with a handler for each type of task. */
@@ -21,7 +30,7 @@ function makeRelay(from: DependencyContainer): Relay {
 }
 
 function makeWorker(from: DependencyContainer): Worker {
-  const { accounts, http } = from.resolve(tokens.config);
+  const { accounts, pages } = from.resolve(tokens.config);
   const log = from.resolve(tokens.log);
   const shared = {
     credentials: from.resolve(tokens.credentialsReader),
@@ -32,14 +41,19 @@ function makeWorker(from: DependencyContainer): Worker {
     clock: from.resolve(tokens.clock),
     mailer: from.resolve(tokens.mailer),
     verificationTtlSeconds: accounts.verificationTtlSeconds,
-    links: {
-      verifyEmail: (token: string) => `${http.publicUrl}/auth/verify-email?token=${encodeURIComponent(token)}`,
-      logIn: null,
-    },
+    passwordResetTtlSeconds: accounts.passwordResetTtlSeconds,
+    emailChangeTtlSeconds: accounts.emailChangeTtlSeconds,
+    links: accountLinks(pages),
   };
   return new Worker({
     tasks: from.resolve(tokens.taskQueue),
-    handlers: [new CompleteRegistration(shared), new ResendVerificationLink(shared), new SendMail(shared)],
+    handlers: [
+      new CompleteRegistration(shared),
+      new ResendVerificationLink(shared),
+      new StartPasswordReset(shared),
+      new StartEmailChange(shared),
+      new SendMail(shared),
+    ],
     concurrency: 16,
     // A mail may take 20 s; half a minute later the task of a killed worker is due again.
     leaseSeconds: 45,

@@ -1,14 +1,38 @@
 import {
+  AcceptInvitation,
   Authenticate,
+  ChangePassword,
+  ConfirmEmailChange,
   CreateAdmin,
+  CreateRole,
+  CreateUser,
+  DeleteRole,
+  DeleteUser,
+  EndSession,
+  EndSessions,
+  GetRole,
   GetUser,
+  IntrospectToken,
+  ListRoles,
+  ListSessions,
   ListUsers,
   LogIn,
   LogOut,
+  PreviewLink,
   PreviewVerification,
+  ReactivateUser,
   RefreshSession,
   RegisterUser,
+  RequestEmailChange,
+  RequestPasswordReset,
   ResendVerification,
+  ResetPassword,
+  RestoreUser,
+  RevertEmailChange,
+  SetUserRoles,
+  SoftDeleteUsers,
+  SuspendUser,
+  UpdateRole,
   UpdateUser,
   VerifyEmail,
 } from '@users/application';
@@ -32,6 +56,30 @@ export function registerUseCases(container: DependencyContainer): void {
   provide(tokens.listUsers, (get) => new ListUsers(get));
   provide(tokens.getUser, (get) => new GetUser(get));
   provide(tokens.updateUser, (get) => new UpdateUser(get));
+  provide(tokens.createUser, (get) => new CreateUser(get));
+  provide(tokens.suspendUser, (get) => new SuspendUser(get));
+  provide(tokens.reactivateUser, (get) => new ReactivateUser(get));
+  provide(tokens.restoreUser, (get) => new RestoreUser(get));
+  provide(tokens.softDeleteUsers, (get) => new SoftDeleteUsers(get));
+  provide(tokens.deleteUser, (get) => new DeleteUser(get));
+  provide(tokens.setUserRoles, (get) => new SetUserRoles(get));
+  provide(tokens.listRoles, (get) => new ListRoles(get));
+  provide(tokens.getRole, (get) => new GetRole(get));
+  provide(tokens.createRole, (get) => new CreateRole(get));
+  provide(tokens.updateRole, (get) => new UpdateRole(get));
+  provide(tokens.deleteRole, (get) => new DeleteRole(get));
+  provide(tokens.requestPasswordReset, (get) => new RequestPasswordReset(get));
+  provide(tokens.resetPassword, (get) => new ResetPassword(get));
+  provide(tokens.acceptInvitation, (get) => new AcceptInvitation(get));
+  provide(tokens.previewLink, (get) => new PreviewLink(get));
+  provide(tokens.changePassword, (get) => new ChangePassword(get));
+  provide(tokens.requestEmailChange, (get) => new RequestEmailChange(get));
+  provide(tokens.confirmEmailChange, (get) => new ConfirmEmailChange(get));
+  provide(tokens.revertEmailChange, (get) => new RevertEmailChange(get));
+  provide(tokens.listSessions, (get) => new ListSessions(get));
+  provide(tokens.endSession, (get) => new EndSession(get));
+  provide(tokens.endSessions, (get) => new EndSessions(get));
+  provide(tokens.introspectToken, (get) => new IntrospectToken({ ...get, authenticate: new Authenticate(get) }));
   provide(tokens.createAdmin, (get) => new CreateAdmin(get));
 }
 
@@ -44,11 +92,15 @@ function ports(from: DependencyContainer) {
     settings: { registration: accounts.registration },
     passwordPolicy: accounts.passwordPolicy,
     sessionLifetime,
+    invitationTtlSeconds: accounts.invitationTtlSeconds,
+    emailReversalTtlSeconds: accounts.emailReversalTtlSeconds,
     clock: from.resolve(tokens.clock),
     ids: from.resolve(tokens.ids),
     unitOfWork: from.resolve(tokens.unitOfWork),
     tasks: from.resolve(tokens.taskQueue),
     directory: from.resolve(tokens.userDirectory),
+    roles: from.resolve(tokens.roleDirectory),
+    sessions: from.resolve(tokens.sessionDirectory),
     credentials: from.resolve(tokens.credentialsReader),
     actors: from.resolve(tokens.actorReader),
     tokens: from.resolve(tokens.tokenStore),

@@ -2,6 +2,8 @@ import type {
   ActorReader,
   CredentialsReader,
   Outbox,
+  RoleDirectory,
+  SessionDirectory,
   SigningKeyRepository,
   TaskQueue,
   UnitOfWork,
@@ -23,6 +25,8 @@ export interface DatabaseAdapters {
   readonly taskQueue: TaskQueue;
   readonly outbox: Outbox;
   readonly userDirectory: UserDirectory;
+  readonly roleDirectory: RoleDirectory;
+  readonly sessionDirectory: SessionDirectory;
   readonly credentialsReader: CredentialsReader;
   readonly actorReader: ActorReader;
   readonly signingKeys: SigningKeyRepository;
