@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { loadConfig } from '@users/service/config/config';
 import { envExample } from '@users/service/config/env-example';
 import { variables } from '@users/service/config/variables';
+import { accountLinks } from '@users/service/container/account-links';
 import { describe, expect, it } from 'vitest';
 
 const production = {
@@ -74,6 +75,49 @@ describe('configuration', () => {
     const { DATABASE_URL: _, ...rest } = production;
     expect(loadConfig({ ...rest, DATABASE_URL_FILE: path }).database.url).toBe('postgres://from.a.file/users');
     expect(() => loadConfig({ DATABASE_URL_FILE: '/nowhere/at/all' })).toThrow('DATABASE_URL_FILE must name a file');
+  });
+
+  it('leads links to the pages of this service, or to those of a front end', () => {
+    expect(accountLinks(loadConfig({ PUBLIC_URL: 'https://u.example/' }).pages)).toMatchObject({ logIn: null });
+    const own = accountLinks(loadConfig({ PUBLIC_URL: 'https://u.example/' }).pages);
+    const templates = [
+      'verify_email',
+      'invitation',
+      'password_reset',
+      'confirm_email_change',
+      'email_changed',
+    ] as const;
+    expect(templates.map((template) => own.link(template, 'a-_b'))).toEqual([
+      'https://u.example/auth/verify-email?token=a-_b',
+      'https://u.example/auth/accept-invitation?token=a-_b',
+      'https://u.example/auth/reset-password?token=a-_b',
+      'https://u.example/auth/confirm-email-change?token=a-_b',
+      'https://u.example/auth/revert-email-change?token=a-_b',
+    ]);
+    const pages = [
+      'VERIFY_EMAIL',
+      'ACCEPT_INVITATION',
+      'RESET_PASSWORD',
+      'CONFIRM_EMAIL_CHANGE',
+      'REVERT_EMAIL_CHANGE',
+    ];
+    const environment = Object.fromEntries(
+      pages.map((name) => [`${name}_PAGE`, `https://app.example/${name}?lang=es`]),
+    );
+    const front = accountLinks(loadConfig({ ...environment, LOG_IN_PAGE: 'https://app.example/in' }).pages);
+    expect(templates.map((template) => front.link(template, 't'))).toEqual(
+      pages.map((name) => `https://app.example/${name}?lang=es&token=t`),
+    );
+    expect(front.logIn).toBe('https://app.example/in');
+  });
+
+  it('gives links the lives that were asked for', () => {
+    expect(loadConfig({}).accounts).toMatchObject({
+      ...{ verificationTtlSeconds: 86_400, invitationTtlSeconds: 604_800, passwordResetTtlSeconds: 1800 },
+      ...{ emailChangeTtlSeconds: 86_400, emailReversalTtlSeconds: 604_800 },
+    });
+    const { accounts } = loadConfig({ PASSWORD_RESET_TTL_MINUTES: '5', EMAIL_REVERSAL_TTL_DAYS: '30' });
+    expect(accounts).toMatchObject({ passwordResetTtlSeconds: 300, emailReversalTtlSeconds: 2_592_000 });
   });
 
   it('is described in .env.example, every variable with meaning and default', () => {

@@ -6,6 +6,7 @@ export * from './health.ts';
 export * from './migrator.ts';
 export * from './outbox.ts';
 export * from './postgres-adapters.ts';
+export * from './server-facts.ts';
 export * from './signing-key-repository.ts';
 export type { Tables } from './tables.ts';
 export * from './task-queue.ts';

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { DomainError } from '@users/domain';
 import { loadConfig } from '../config/config.ts';
 import { StartError } from '../run/start-error.ts';
-import type { Command } from './command.ts';
+import { type Command, type CommandInput, UsageError } from './command.ts';
 import { commands } from './commands.ts';
 
 /** Runs one command. @returns the exit code: 0 done, 1 could not, 2 asked wrongly */
@@ -11,9 +11,9 @@ export async function runCommandLine(args: readonly string[], environment: NodeJ
   const command = commands.find((each) => each.name === name);
   if (!command) return overview(name);
   try {
-    const { help, ...options } = parseOptions(command, rest);
+    const { help, ...typed } = parseTyped(command, rest);
     if (help) console.log(`${command.summary}\n\nUsage: users ${command.usage}`);
-    else await command.run({ config: loadConfig(environment), options });
+    else await command.run({ config: () => loadConfig(environment), environment, ...typed });
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {
@@ -27,11 +27,26 @@ export async function runCommandLine(args: readonly string[], environment: NodeJ
   }
 }
 
-class UsageError extends Error {}
+function parseTyped(command: Command, args: string[]): Pick<CommandInput, 'options' | 'argument'> & { help: boolean } {
+  const { help, options, positionals } = parse(command, args);
+  const [argument = '', ...more] = positionals;
+  if (!help && command.argument !== undefined && (argument === '' || more.length > 0)) {
+    throw new UsageError(`Say which: one ${command.argument}.`);
+  }
+  return { help, options, argument };
+}
 
-function parseOptions(command: Command, args: string[]): Record<string, string | boolean | undefined> {
+function parse(command: Command, args: string[]) {
   try {
-    return parseArgs({ args, options: { ...command.options, help: { type: 'boolean' } }, strict: true }).values;
+    const options = { ...command.options, help: { type: 'boolean' } } as const;
+    const { values, positionals } = parseArgs({
+      args,
+      options,
+      strict: true,
+      allowPositionals: command.argument !== undefined,
+    });
+    const { help, ...rest } = values as Record<string, string | boolean | undefined>;
+    return { help: help === true, options: rest, positionals };
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -1,5 +1,15 @@
 import type { Config } from '../config/config.ts';
 
+/** What was typed after the name of a command. */
+export interface CommandInput {
+  /** @throws StartError naming each variable that is wrong or missing */
+  readonly config: () => Config;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  /** What the command is about; empty when it takes no argument. */
+  readonly argument: string;
+}
+
 /** One word after `users`. */
 export interface Command {
   readonly name: string;
@@ -7,8 +17,13 @@ export interface Command {
   readonly summary: string;
   /** Shown by `users <name> --help`. */
   readonly usage: string;
+  /** Set when it takes one argument and cannot do without. */
+  readonly argument?: string;
   /** Options in the form of node:util's parseArgs. */
   readonly options: Readonly<Record<string, { type: 'string' | 'boolean'; default?: string | boolean }>>;
-  /** @throws StartError for whoever typed it */
-  run(input: { config: Config; options: Readonly<Record<string, string | boolean | undefined>> }): Promise<void>;
+  /** @throws StartError, UsageError for whoever typed it */
+  run(input: CommandInput): Promise<void>;
 }
+
+/** The command was typed wrongly: exit code 2, with its usage. */
+export class UsageError extends Error {}

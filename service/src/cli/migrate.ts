@@ -9,7 +9,8 @@ export const migrate: Command = {
   summary: 'Bring the database schema up to date; safe beside a running service.',
   usage: 'migrate',
   options: {},
-  async run({ config }) {
+  async run({ config: load }) {
+    const config = load();
     const closers = new Closers();
     try {
       const { directUrl } = await openDatabaseUrl(config, closers, 'guest', (line) => console.log(line));

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { buildContainer } from '../container/container.ts';
 import { noPokes, type Pokes } from '../container/poking.ts';
 import { Closers } from '../run/closers.ts';
-import { createLogger, type Logger } from '../run/logger.ts';
+import { createLogger, type LogDestination, type Logger } from '../run/logger.ts';
 import { Readiness } from '../run/readiness.ts';
 import { secretKeysFrom } from '../run/secret-keys-file.ts';
 import { StartError } from '../run/start-error.ts';
@@ -19,6 +19,8 @@ export interface OpenOptions {
   readonly role: string;
   /** The one long-running process of an embedded DATA_DIR; others are its guests. */
   readonly owner: boolean;
+  /** Standard output unless told. */
+  readonly logTo?: LogDestination;
 }
 
 /** A process with everything open and wired, and nothing running yet. */
@@ -44,7 +46,7 @@ const clock = { now: () => new Date() };
  * @throws StartError in words for whoever starts the process
  */
 export async function openService(config: Config, options: OpenOptions): Promise<Service> {
-  const log = createLogger(config.log, options.role);
+  const log = createLogger(config.log, options.role, options.logTo);
   const closers = new Closers();
   try {
     const secretKeys = readSecretKeys(config);

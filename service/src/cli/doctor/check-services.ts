@@ -1,0 +1,62 @@
+import { checkKafka } from '@users/kafka';
+import { parseSender, SmtpMailer } from '@users/mail';
+import { RedisConnection } from '@users/redis';
+import type { Config } from '../../config/config.ts';
+import { type Finding, failed, fine, off, reasonOf } from './finding.ts';
+
+const timeoutMs = 5000;
+
+export async function checkRedis({ redisUrl }: Config): Promise<Finding> {
+  if (redisUrl === null) return off('Redis', 'not configured: one-time tokens in PostgreSQL');
+  let reason = 'no answer';
+  const connection = RedisConnection.open({
+    url: redisUrl,
+    log: (_level, message, fields) => {
+      reason = 'reason' in fields ? String(fields.reason) : message;
+    },
+  });
+  try {
+    if (!(await connection.waitUntilReady(timeoutMs))) throw new Error(reason);
+    await connection.ping();
+    return fine('Redis', 'answers');
+  } catch (error) {
+    return failed(
+      'Redis',
+      reasonOf(error),
+      'Start Redis, or mend REDIS_URL; without it tokens are kept in PostgreSQL.',
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
+export async function checkEvents({ kafka }: Config): Promise<Finding> {
+  if (kafka.brokers.length === 0) return off('Kafka', 'not configured: events are logged in PostgreSQL');
+  try {
+    await checkKafka({ brokers: kafka.brokers, clientId: 'users-doctor', timeoutMs });
+    return fine('Kafka', 'answers');
+  } catch (error) {
+    return failed(
+      'Kafka',
+      reasonOf(error),
+      'Start Kafka, or mend KAFKA_BROKERS; events wait in the outbox until then.',
+    );
+  }
+}
+
+export async function checkMail({ mail }: Config): Promise<Finding> {
+  if (!mail.enabled) return off('mail', 'MAIL=off: left to a consumer of the events');
+  try {
+    const sender = parseSender(mail.from);
+    if (mail.smtpUrl === null) return off('mail', 'SMTP_URL is not set: mailbox for development');
+    const mailer = new SmtpMailer({ url: mail.smtpUrl, sender, timeoutMs });
+    await mailer.verify().finally(() => mailer.close());
+    return fine('mail', 'the server answers and knows us');
+  } catch (error) {
+    return failed(
+      'mail',
+      reasonOf(error),
+      'Mend SMTP_URL (host, port, user, password) or MAIL_FROM; mails wait until then.',
+    );
+  }
+}

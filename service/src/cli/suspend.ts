@@ -1,0 +1,28 @@
+import { tokens } from '../container/tokens.ts';
+import { systemContext } from '../run/system-context.ts';
+import { type Command, UsageError } from './command.ts';
+import { findId } from './show.ts';
+import { withService } from './with-service.ts';
+
+const maxReasonLength = 500;
+
+/** `users suspend` */
+export const suspendUser: Command = {
+  name: 'suspend',
+  summary: 'Lock an account: no log-in, every session ends, its owner is told.',
+  usage: 'suspend <id|email> --reason <text>\n\nThe reason is for administrators; the owner is not told it.',
+  argument: 'id or e-mail address',
+  options: { reason: { type: 'string' } },
+  async run({ config, options, argument }) {
+    const reason = String(options.reason ?? '').trim();
+    if (reason === '' || [...reason].length > maxReasonLength) {
+      throw new UsageError(`--reason needs a text of up to ${maxReasonLength} characters.`);
+    }
+    await withService(config(), 'suspend', async (service) => {
+      const id = await findId(service, argument);
+      const input = { id, reason, expectedVersion: null };
+      const { user } = await service.container.resolve(tokens.suspendUser).execute(input, systemContext('cli'));
+      console.log(`Suspended ${user.email} (${user.id}).`);
+    });
+  },
+};

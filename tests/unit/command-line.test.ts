@@ -1,0 +1,104 @@
+import { UsageError } from '@users/service/cli/command';
+import { checkClock } from '@users/service/cli/doctor/check-database';
+import { reasonOf } from '@users/service/cli/doctor/finding';
+import { masked, maskedSettings, scrub } from '@users/service/cli/doctor/masked';
+import { listInput } from '@users/service/cli/list-input';
+import { table } from '@users/service/cli/table';
+import { describe, expect, it } from 'vitest';
+
+const defaults = { sort: '-created_at', limit: '50' };
+
+describe('the options of a list', () => {
+  it('ask for the newest fifty when there are none', () => {
+    const none = { status: null, q: null, role: null, verified: null, createdAfter: null, createdBefore: null };
+    expect(listInput(defaults)).toEqual({
+      ...{ filter: none, sort: { field: 'created_at', descending: true }, limit: 50, cursor: null },
+      includeTotal: false,
+    });
+  });
+
+  it('are every filter that the API has', () => {
+    const options = { status: 'suspended', q: 'ada', role: 'admin', verified: 'no', sort: 'email', limit: '200' };
+    const times = { 'created-after': '2026-03-01', 'created-before': '2026-03-02T12:00:00Z' };
+    expect(listInput({ ...options, ...times, cursor: 'abc', total: true })).toEqual({
+      filter: {
+        ...{ status: 'suspended', q: 'ada', role: 'admin', verified: false },
+        createdAfter: new Date('2026-03-01T00:00:00Z'),
+        createdBefore: new Date('2026-03-02T12:00:00Z'),
+      },
+      ...{ sort: { field: 'email', descending: false }, limit: 200, cursor: 'abc', includeTotal: true },
+    });
+  });
+
+  it.each([
+    { q: 'ab' },
+    { status: 'gone' },
+    { verified: 'maybe' },
+    { sort: 'password_hash' },
+    { limit: '0' },
+    { limit: '201' },
+    { limit: 'all' },
+    { 'created-after': 'yesterday' },
+    { 'created-before': '2026-13-40' },
+  ])('are refused with a word about what is wrong: %o', (options) => {
+    expect(() => listInput({ ...defaults, ...options })).toThrow(UsageError);
+  });
+});
+
+describe('a table', () => {
+  it('has its columns below each other', () => {
+    expect(table(['ID', 'NAME'], [['1', 'Ada']])).toBe('ID  NAME\n1   Ada');
+  });
+
+  // A name is what somebody typed; it must not clear the screen of whoever lists it.
+  it('shows what people typed without obeying it', () => {
+    expect(table(['NAME'], [['\u001b[2Jgone\r\n\u202eevil']])).toBe('NAME\n\ufffd[2Jgone\ufffd\ufffd\ufffdevil');
+  });
+});
+
+describe('what the doctor tells', () => {
+  const environment = {
+    PORT: '8000',
+    PUBLIC_URL: 'https://me:hunter2@users.example.com',
+    DATABASE_URL: 'postgres://users:hunter%402@db.example.com:5432/users?sslkey=hunter3',
+    SECRET_KEYS: 'k1:c2VjcmV0',
+    ADMIN_PASSWORD_FILE: '/run/secrets/admin',
+    HOME: '/root',
+  };
+
+  it('names every variable that is set, and no secret', () => {
+    expect(maskedSettings(environment)).toEqual({
+      PORT: '8000',
+      PUBLIC_URL: 'https://***@users.example.com',
+      DATABASE_URL: 'postgres://***@db.example.com:5432/users',
+      SECRET_KEYS: '***',
+      ADMIN_PASSWORD: 'from the file /run/secrets/admin',
+    });
+  });
+
+  it.each(['no address', 'k1:AAAA', 'postgres:secret', ''])('hides all of a secret that is none (%s)', (secret) => {
+    expect(masked(secret)).toBe('***');
+  });
+
+  it('repeats no secret that a library quotes, however it is written', () => {
+    const quoted = `cannot use ${environment.DATABASE_URL}, hunter%402 or hunter@2, nor k1:c2VjcmV0`;
+    expect(scrub(quoted, environment)).toBe('cannot use ***, *** or ***, nor ***');
+  });
+
+  it('is the cause and not the wrapping', () => {
+    const cause = new AggregateError([new Error('refused at ::1'), new Error('refused at 127.0.0.1')]);
+    expect(reasonOf(new Error('not available', { cause }))).toBe('refused at ::1; refused at 127.0.0.1');
+  });
+
+  it.each([
+    [0, 'ok'],
+    [2000, 'ok'],
+    [-2000, 'ok'],
+    [60_000, 'failed'],
+    [-60_000, 'failed'],
+  ])('a clock %i ms off is %s, and which way', (off, status) => {
+    const finding = checkClock(new Date(100_000 + off), 100_000, 100_400);
+    expect(finding.status).toBe(status);
+    if (status === 'failed') expect(finding.detail).toContain(off > 0 ? 'behind' : 'ahead of');
+  });
+});
