@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { type RequestContext, type TaskOutcome, Worker } from '@users/application';
+import { type Mail, type RequestContext, type TaskOutcome, Worker } from '@users/application';
 import { type AccessSettings, type Actor, anonymous, type SessionLifetime, type UserState } from '@users/domain';
 import { createMemoryAdapters, MemoryMailer } from '@users/memory';
 import { cryptoFixture } from './crypto-fixture.ts';
@@ -12,10 +12,17 @@ export const sessionLifetime: SessionLifetime = {
   graceSeconds: 10,
 };
 export const verificationTtlSeconds = 86_400;
+export const invitationTtlSeconds = 7 * 86_400;
+export const passwordResetTtlSeconds = 1800;
+export const emailChangeTtlSeconds = 86_400;
+export const emailReversalTtlSeconds = 7 * 86_400;
 export const loginLink = 'https://app.example.com/login';
 
 /** What a fixture stands on: the ports that keep state. */
-export type Storage = Pick<Dependencies, 'unitOfWork' | 'tasks' | 'directory' | 'credentials' | 'actors' | 'tokens'>;
+export type Storage = Pick<
+  Dependencies,
+  'unitOfWork' | 'tasks' | 'directory' | 'roles' | 'sessions' | 'credentials' | 'actors' | 'tokens'
+>;
 
 export interface FixtureOptions {
   readonly registration?: AccessSettings['registration'];
@@ -33,7 +40,8 @@ export function accountFixture(clock: ManualClock, storage: Storage, options: Fi
     passwordPolicy: { minLength: 15 },
     sessionLifetime,
     verificationTtlSeconds,
-    links: { verifyEmail: (token) => `https://users.example.com/verify?token=${token}`, logIn: loginLink },
+    ...{ invitationTtlSeconds, passwordResetTtlSeconds, emailChangeTtlSeconds, emailReversalTtlSeconds },
+    links: { link: (template, token) => `https://users.example.com/${template}?token=${token}`, logIn: loginLink },
     clock,
     ids: crypto.ids,
     sealer: crypto.sealer,
@@ -55,13 +63,16 @@ export function accountFixture(clock: ManualClock, storage: Storage, options: Fi
     ...cases,
     /** Runs tasks until none is due. */
     work: workWith,
-    /** Tokens of the verification links mailed to this address, oldest first. */
-    links: (email: string): readonly string[] =>
+    /** Tokens of the links mailed to this address, to verify it unless told otherwise; oldest first. */
+    links: (email: string, template: Mail['template'] = 'verify_email'): readonly string[] =>
       mailer.sent.flatMap((mail) =>
-        mail.template === 'verify_email' && mail.to === email
+        mail.template === template && mail.to === email && 'link' in mail
           ? [new URL(mail.link).searchParams.get('token') ?? '']
           : [],
       ),
+    /** What was mailed to this address, by template, oldest first. */
+    mailsTo: (email: string): readonly Mail['template'][] =>
+      mailer.sent.filter((mail) => mail.to === email).map(({ template }) => template),
     /** Who the bearer of this access token is now; anonymous when nobody. */
     bearer: async (accessToken: string): Promise<Actor> =>
       (await cases.authenticate.execute({ accessToken, fresh: true })) ?? anonymous,
@@ -79,6 +90,8 @@ export function useCaseFixture(options: FixtureOptions = {}) {
     unitOfWork: memory.unitOfWork,
     tasks: memory.taskQueue,
     directory: memory.userDirectory,
+    roles: memory.roleDirectory,
+    sessions: memory.sessionDirectory,
     credentials: memory.credentialsReader,
     actors: memory.actorReader,
     tokens: memory.tokenStore,

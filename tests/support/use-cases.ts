@@ -1,27 +1,55 @@
 import {
+  AcceptInvitation,
   type AccountLinks,
   type ActorReader,
   Authenticate,
+  ChangePassword,
   type Clock,
   CompleteRegistration,
+  ConfirmEmailChange,
   CreateAdmin,
+  CreateRole,
+  CreateUser,
   type CredentialsReader,
+  DeleteRole,
+  DeleteUser,
+  EndSession,
+  EndSessions,
+  GetRole,
   GetUser,
   type IdGenerator,
+  IntrospectToken,
+  ListRoles,
+  ListSessions,
   ListUsers,
   LogIn,
   LogOut,
   type Mailer,
+  PreviewLink,
   PreviewVerification,
+  ReactivateUser,
   RefreshSession,
   RegisterUser,
+  RequestEmailChange,
+  RequestPasswordReset,
   ResendVerification,
   ResendVerificationLink,
+  ResetPassword,
+  RestoreUser,
+  RevertEmailChange,
+  type RoleDirectory,
   type Sealer,
   SendMail,
+  type SessionDirectory,
+  SetUserRoles,
+  SoftDeleteUsers,
+  StartEmailChange,
+  StartPasswordReset,
+  SuspendUser,
   type TaskHandler,
   type TaskQueue,
   type UnitOfWork,
+  UpdateRole,
   UpdateUser,
   type UserDirectory,
   VerifyEmail,
@@ -42,12 +70,18 @@ export interface Dependencies {
   readonly passwordPolicy: PasswordPolicy;
   readonly sessionLifetime: SessionLifetime;
   readonly verificationTtlSeconds: number;
+  readonly invitationTtlSeconds: number;
+  readonly passwordResetTtlSeconds: number;
+  readonly emailChangeTtlSeconds: number;
+  readonly emailReversalTtlSeconds: number;
   readonly links: AccountLinks;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly unitOfWork: UnitOfWork;
   readonly tasks: TaskQueue;
   readonly directory: UserDirectory;
+  readonly roles: RoleDirectory;
+  readonly sessions: SessionDirectory;
   readonly credentials: CredentialsReader;
   readonly actors: ActorReader;
   readonly tokens: TokenStore;
@@ -61,6 +95,7 @@ export interface Dependencies {
 export type UseCases = ReturnType<typeof useCases>;
 
 export function useCases(deps: Dependencies) {
+  const authenticate = new Authenticate(deps);
   return {
     registerUser: new RegisterUser(deps),
     resendVerification: new ResendVerification(deps),
@@ -73,11 +108,41 @@ export function useCases(deps: Dependencies) {
     listUsers: new ListUsers(deps),
     updateUser: new UpdateUser(deps),
     createAdmin: new CreateAdmin(deps),
-    authenticate: new Authenticate(deps),
+    createUser: new CreateUser(deps),
+    suspendUser: new SuspendUser(deps),
+    reactivateUser: new ReactivateUser(deps),
+    restoreUser: new RestoreUser(deps),
+    softDeleteUsers: new SoftDeleteUsers(deps),
+    deleteUser: new DeleteUser(deps),
+    setUserRoles: new SetUserRoles(deps),
+    listRoles: new ListRoles(deps),
+    getRole: new GetRole(deps),
+    createRole: new CreateRole(deps),
+    updateRole: new UpdateRole(deps),
+    deleteRole: new DeleteRole(deps),
+    requestPasswordReset: new RequestPasswordReset(deps),
+    resetPassword: new ResetPassword(deps),
+    acceptInvitation: new AcceptInvitation(deps),
+    previewLink: new PreviewLink(deps),
+    changePassword: new ChangePassword(deps),
+    requestEmailChange: new RequestEmailChange(deps),
+    confirmEmailChange: new ConfirmEmailChange(deps),
+    revertEmailChange: new RevertEmailChange(deps),
+    listSessions: new ListSessions(deps),
+    endSession: new EndSession(deps),
+    endSessions: new EndSessions(deps),
+    authenticate,
+    introspectToken: new IntrospectToken({ ...deps, authenticate }),
   };
 }
 
 /** One for each type of task. */
 export function taskHandlers(deps: Dependencies): readonly TaskHandler[] {
-  return [new CompleteRegistration(deps), new ResendVerificationLink(deps), new SendMail(deps)];
+  return [
+    new CompleteRegistration(deps),
+    new ResendVerificationLink(deps),
+    new StartPasswordReset(deps),
+    new StartEmailChange(deps),
+    new SendMail(deps),
+  ];
 }
