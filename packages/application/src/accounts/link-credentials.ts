@@ -35,6 +35,8 @@ export async function openCredentials(
 
 /** What the link installs in this account as it is now; null when its reader must choose a password. */
 export function installable(carried: LinkCredentials | null, user: User): Credentials | null {
+  // Invited: whoever registers the address meanwhile brings no password into an account that others gave roles to.
+  if (user.state.passwordHash === null) return null;
   if (carried === null || (carried.onlyWhileUncontested && user.contested)) return null;
   return carried.credentials;
 }

@@ -6,7 +6,7 @@ import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import type { LeasedTask } from '../ports/task-queue.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import type { CredentialsReader } from '../sessions/credentials-reader.ts';
+import type { CredentialsReader, StoredCredentials } from '../sessions/credentials-reader.ts';
 import { ConcurrentChange } from '../shared/errors.ts';
 import { linkMail, noticeMail } from './mail-task.ts';
 import { type TaskHandler, taskContext } from './task-handler.ts';
@@ -43,13 +43,16 @@ export class CompleteRegistration implements TaskHandler {
     const { sealer, credentials } = this.#deps;
     const registration: Registration = JSON.parse(await sealer.open('task', String(task.payload.sealed)));
     // The address may change hands between the look-up and the write; then all is looked up again.
+    let owner: StoredCredentials | null = null;
     for (let tries = 0; tries < 3; tries += 1) {
-      const owner = await credentials.byEmail(registration.email);
+      owner = await credentials.byEmail(registration.email);
       const link = await this.#link(registration, owner?.userId ?? registration.userId);
       // Indexed before the transaction that tells of it: a link in a mail is never unknown.
       if (owner === null || owner.status === 'pending') await this.#deps.tokens.put(link.token);
       if (await this.#write(task, registration, link)) return;
     }
+    // Nobody has the address and yet it is not free: it is kept for the return of its former owner. Nobody is told.
+    if (owner === null) return;
     throw new ConcurrentChange();
   }
 
