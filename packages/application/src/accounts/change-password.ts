@@ -55,8 +55,8 @@ export class ChangePassword {
     const { actor } = context;
     authorize('account.change_password', actor, settings);
     if (actor.kind !== 'user') throw new NotAuthenticated();
-    checkPassword(passwordPolicy, input.newPassword);
-    const epoch = await provePassword(this.#deps, actor, input.currentPassword, context);
+    const { epoch, email, fullName } = await provePassword(this.#deps, actor, input.currentPassword, context);
+    checkPassword(passwordPolicy, input.newPassword, { email, fullName }, '/new_password');
     const passwordHash = await hasher.hash(input.newPassword);
     const changed = await unitOfWork.run(changeContext(context, 'account.change_password'), async (tx) => {
       const user = await tx.users.find(actor.id);

@@ -1,4 +1,4 @@
-import { NotAuthenticated, type PasswordHasher, type UserActor, WrongPassword } from '@users/domain';
+import { NotAuthenticated, type PasswordHasher, type UserActor, type UserState, WrongPassword } from '@users/domain';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
 
@@ -11,7 +11,7 @@ interface Dependencies {
  * Someone signed in shows that they still know the password: a stolen access token alone changes neither it nor the
  * address (OWASP ASVS 6.2.3).
  *
- * @returns the epoch in which it was right
+ * @returns the account for which it was right
  * @throws WrongPassword, NotAuthenticated, HashingOverloaded
  */
 export async function provePassword(
@@ -19,11 +19,11 @@ export async function provePassword(
   actor: UserActor,
   password: string,
   context: RequestContext,
-): Promise<number> {
+): Promise<UserState> {
   const state = await unitOfWork.run(changeContext(context, 'account.prove_password'), async (tx) => {
     return (await tx.users.find(actor.id))?.state;
   });
   if (!state) throw new NotAuthenticated();
   if (!(await hasher.verify(state.passwordHash, password))) throw new WrongPassword();
-  return state.epoch;
+  return state;
 }

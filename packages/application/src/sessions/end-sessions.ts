@@ -13,7 +13,7 @@ export class EndSessions {
 
   async execute(input: { readonly id: string }, context: RequestContext): Promise<void> {
     const target = { id: input.id, expectedVersion: null };
-    await changeUser(this.#deps, ['user.end_sessions'], target, context, (user, tx) => {
+    await changeUser(this.#deps, 'user.end_sessions', target, context, (user, tx) => {
       user.endSessions();
       tx.note({ subject: user.id, detail: { sessions: 'all' } });
     });
@@ -31,7 +31,7 @@ export class EndSession {
 
   async execute(input: { readonly id: string; readonly sessionId: string }, context: RequestContext): Promise<void> {
     const target = { id: input.id, expectedVersion: null };
-    await changeUser(this.#deps, ['user.end_sessions'], target, context, async (user, tx, now) => {
+    await changeUser(this.#deps, 'user.end_sessions', target, context, async (user, tx, now) => {
       const session = await tx.sessions.find(input.sessionId);
       // Another user's session is as unknown here as one that never was (Keycloak CVE-2026-4630).
       if (session?.state.userId !== user.id) throw new SessionNotFound();

@@ -42,29 +42,30 @@ export const changeUserErrors = [
 
 /**
  * The frame of every change of one user: found, allowed for this actor in this state, at the expected version, changed,
- * shown as it is now. `actions` are all needed; the first names the change in the audit trail.
+ * shown as it is now. `action` names the change in the audit trail; a change that turns out to need more asks `permit`.
  *
  * @throws one of `changeUserErrors`, and what `change` throws
  */
 export async function changeUser(
   deps: ChangeUserDependencies,
-  actions: readonly [Action, ...Action[]],
+  action: Action,
   input: ChangeUserInput,
   context: RequestContext,
-  change: (user: User, tx: Transaction, now: Date) => void | Promise<void>,
+  change: (user: User, tx: Transaction, now: Date, permit: (more: Action) => void) => void | Promise<void>,
 ): Promise<UserResult> {
   const { settings, unitOfWork, clock } = deps;
   const { actor } = context;
   if (actor.kind === 'anonymous') authorizeMissing(actor);
-  const view = await unitOfWork.run(changeContext(context, actions[0]), async (tx) => {
+  const view = await unitOfWork.run(changeContext(context, action), async (tx) => {
     const user = await tx.users.find(input.id);
     if (!user || user.state.erasedAt !== null) authorizeMissing(actor);
     const permissionsNow = async () => permissionsOf(await tx.roles.findAll(user.state.roles), user.state.roles);
     const { id, status } = user.state;
     const subject = { id, status, permissions: await permissionsNow() };
-    for (const action of actions) authorize(action, actor, settings, subject);
+    const permit = (needed: Action) => authorize(needed, actor, settings, subject);
+    permit(action);
     user.expectVersion(input.expectedVersion);
-    await change(user, tx, clock.now());
+    await change(user, tx, clock.now(), permit);
     return toUserView(user.state, await permissionsNow());
   });
   return userResult(view, actor, settings);

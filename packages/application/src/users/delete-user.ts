@@ -12,7 +12,7 @@ export class DeleteUser {
   }
 
   async execute(input: ChangeUserInput, context: RequestContext): Promise<void> {
-    await changeUser(this.#deps, ['user.delete'], input, context, (user, tx, now) => {
+    await changeUser(this.#deps, 'user.delete', input, context, (user, tx, now) => {
       user.erase(now);
       tx.sessions.removeOf(user.id);
       tx.emailReversals.removeOf(user.id);

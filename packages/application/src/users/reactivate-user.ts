@@ -12,7 +12,7 @@ export class ReactivateUser {
   }
 
   async execute(input: ChangeUserInput, context: RequestContext): Promise<UserResult> {
-    return changeUser(this.#deps, ['user.reactivate'], input, context, (user, _tx, now) => {
+    return changeUser(this.#deps, 'user.reactivate', input, context, (user, _tx, now) => {
       user.reactivate(now);
     });
   }

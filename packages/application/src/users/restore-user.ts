@@ -12,7 +12,7 @@ export class RestoreUser {
   }
 
   async execute(input: ChangeUserInput, context: RequestContext): Promise<UserResult> {
-    return changeUser(this.#deps, ['user.restore'], input, context, (user, _tx, now) => {
+    return changeUser(this.#deps, 'user.restore', input, context, (user, _tx, now) => {
       user.undelete(now);
     });
   }

@@ -27,7 +27,7 @@ export class SetUserRoles {
 
   async execute(input: SetUserRolesInput, context: RequestContext): Promise<UserResult> {
     const wanted = [...new Set(input.roles)].sort();
-    return changeUser(this.#deps, ['user.set_roles'], input, context, async (user, tx, now) => {
+    return changeUser(this.#deps, 'user.set_roles', input, context, async (user, tx, now) => {
       assertMayGrant(context.actor, await tx.roles.findAll(wanted), wanted);
       user.setRoles(wanted, now);
       tx.keepAdmin();

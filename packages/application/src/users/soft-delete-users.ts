@@ -30,7 +30,7 @@ export class SoftDeleteUsers {
 
   async #one(id: string, context: RequestContext): Promise<DomainError | null> {
     try {
-      await changeUser(this.#deps, ['user.soft_delete'], { id, expectedVersion: null }, context, (user, tx, now) => {
+      await changeUser(this.#deps, 'user.soft_delete', { id, expectedVersion: null }, context, (user, tx, now) => {
         user.softDelete(now);
         tx.keepAdmin();
       });

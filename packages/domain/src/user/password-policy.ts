@@ -21,21 +21,24 @@ export function normalizePassword(password: string): string {
  * Length, and words that an attacker tries first: the account's own address and name, one sign repeated.
  * No composition rules (OWASP ASVS 6.2.5).
  *
- * @throws WeakPassword naming `/password`
+ * @param pointer to the field that holds it
+ * @throws WeakPassword naming it
  */
 export function checkPassword(
   policy: PasswordPolicy,
   password: string,
   about: { email?: string; fullName?: string } = {},
+  pointer = '/password',
 ): void {
+  const weak = (detail: string) => new WeakPassword(detail, pointer);
   const normal = normalizePassword(password);
   const points = [...normal];
-  if (points.length < policy.minLength) throw new WeakPassword(`must have at least ${policy.minLength} characters`);
-  if (points.length > maxPasswordLength) throw new WeakPassword(`must have at most ${maxPasswordLength} characters`);
-  if (new Set(points).size < 4) throw new WeakPassword('must not be a few characters repeated');
+  if (points.length < policy.minLength) throw weak(`must have at least ${policy.minLength} characters`);
+  if (points.length > maxPasswordLength) throw weak(`must have at most ${maxPasswordLength} characters`);
+  if (new Set(points).size < 4) throw weak('must not be a few characters repeated');
   const lower = normal.toLowerCase();
   const own = [about.email, about.email?.split('@')[0], about.fullName];
   if (own.some((word) => word !== undefined && normalizePassword(word).toLowerCase() === lower)) {
-    throw new WeakPassword('must not be your own name or address');
+    throw weak('must not be your own name or address');
   }
 }

@@ -9,8 +9,9 @@ export class InvalidEmailAddress extends DomainError {
 
 export class WeakPassword extends DomainError {
   readonly code = 'weak_password';
-  constructor(detail: string) {
-    super(`The password ${detail}.`, [{ pointer: '/password', detail }]);
+  /** @param pointer to the field that holds it */
+  constructor(detail: string, pointer = '/password') {
+    super(`The password ${detail}.`, [{ pointer, detail }]);
   }
 }
 
@@ -34,7 +35,7 @@ export class VersionMismatch extends DomainError {
   readonly code = 'version_mismatch';
   readonly current: number;
   constructor(current: number) {
-    super('The user was changed by someone else in the meantime. Read it again and repeat the change.');
+    super('It was changed by someone else in the meantime. Read it again and repeat the change.');
     this.current = current;
   }
 }
@@ -82,6 +83,14 @@ export class AccountSuspended extends DomainError {
   readonly code = 'account_suspended';
   constructor() {
     super('This account is suspended.');
+  }
+}
+
+/** Metadata is for a few facts, not for documents. */
+export class MetadataTooLarge extends DomainError {
+  readonly code = 'metadata_too_large';
+  constructor() {
+    super('The metadata is too large.', [{ pointer: '/metadata', detail: 'must have at most 8192 bytes as JSON' }]);
   }
 }
 

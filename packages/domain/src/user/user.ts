@@ -4,6 +4,7 @@ import type { EmailAddress } from './email-address.ts';
 import { type EmailReversal, emailChanged, emailReverted } from './email-change.ts';
 import { erased, reactivated, restored, rolesSet, softDeleted, suspended } from './life-cycle.ts';
 import { loggedIn } from './log-in.ts';
+import { assertMetadataSize, sameJson } from './metadata.ts';
 import { assertLinkFits, invitationAccepted, passwordChanged, passwordReset } from './passwords.ts';
 import type { Transition } from './transition.ts';
 import { AlreadyVerified, LinkExpired, VersionMismatch } from './user-errors.ts';
@@ -147,7 +148,7 @@ export class User extends AggregateRoot<UserEvent> {
     if (expected !== null && expected !== this.#state.version) throw new VersionMismatch(this.#state.version);
   }
 
-  /** Equal values change nothing and tell nobody. */
+  /** Equal values change nothing and tell nobody. @throws MetadataTooLarge */
   updateProfile(input: ProfileChange, now: Date): void {
     const { fullName, locale, metadata } = this.#state;
     const next = { fullName: input.fullName ?? fullName, locale: input.locale ?? locale };
@@ -155,7 +156,10 @@ export class User extends AggregateRoot<UserEvent> {
     if (next.fullName !== fullName) changed.push('full_name');
     if (next.locale !== locale) changed.push('locale');
     const data = input.metadata ?? metadata;
-    if (JSON.stringify(data) !== JSON.stringify(metadata)) changed.push('metadata');
+    if (!sameJson(data, metadata)) {
+      assertMetadataSize(data);
+      changed.push('metadata');
+    }
     if (changed.length > 0) {
       this.#apply({ changed, reason: 'profile_updated', state: { ...next, metadata: data } }, now);
     }
