@@ -57,6 +57,8 @@ export function userState(now: Date, overrides: Partial<UserState> = {}): UserSt
     createdAt: now,
     updatedAt: now,
     deletedAt: null,
+    suspensionReason: null,
+    erasedAt: null,
     version: 2,
     epoch: 2,
     sequence: 2,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Session, SessionState, User, UserEvent, UserState } from '@users/domain';
+import type { Role, RoleState, Session, SessionState, User, UserEvent, UserState } from '@users/domain';
 import type { Loaded } from './loaded-aggregates.ts';
 import type { MemoryTransaction } from './transaction.ts';
 
@@ -11,6 +11,8 @@ export interface UserChange extends Loaded<User, UserState> {
 export interface ChangeSet {
   readonly users: readonly UserChange[];
   readonly sessions: readonly Loaded<Session, SessionState>[];
+  /** Added and changed; those to remove are the transaction's. */
+  readonly roles: readonly Loaded<Role, RoleState>[];
   readonly transaction: MemoryTransaction;
 }
 
@@ -23,7 +25,8 @@ export function changesOf(transaction: MemoryTransaction): ChangeSet {
   const sessions = transaction.loadedSessions
     .all()
     .filter(({ aggregate, stored }) => stored === null || aggregate.touched);
-  return { users, sessions, transaction };
+  const roles = transaction.roles.changed();
+  return { users, sessions, roles, transaction };
 }
 
 /**

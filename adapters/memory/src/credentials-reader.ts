@@ -14,7 +14,7 @@ export class MemoryCredentialsReader implements CredentialsReader {
     await roundTrip();
     for (const user of this.#store.users.values()) {
       const { id: userId, status, passwordHash, epoch } = user;
-      if (user.email === email) return { userId, status, passwordHash, epoch };
+      if (user.email === email && user.erasedAt === null) return { userId, status, passwordHash, epoch };
     }
     return null;
   }

@@ -1,5 +1,5 @@
 import { LeaseLost } from '@users/application';
-import { EmailTaken } from '@users/domain';
+import type { RoleState, UserState } from '@users/domain';
 import type { ChangeSet } from './change-set.ts';
 import type { MemoryStore } from './memory-store.ts';
 
@@ -14,18 +14,9 @@ export function guardsHold(store: MemoryStore, changes: ChangeSet): boolean {
   }
   return (
     changes.users.every(({ aggregate, stored }) => userUnmoved(store, aggregate.id, stored)) &&
-    changes.sessions.every((session) => sessionUnmoved(store, changes, session))
+    changes.sessions.every((session) => sessionUnmoved(store, changes, session)) &&
+    [...changes.roles, ...changes.transaction.roles.removed()].every((role) => roleUnmoved(store, role))
   );
-}
-
-/** @throws EmailTaken when two users would have one address */
-export function assertEmailsFree(store: MemoryStore, changes: ChangeSet): void {
-  const changed = new Map(changes.users.map(({ aggregate }) => [aggregate.id, aggregate.state]));
-  const addresses = new Map([...changed.values()].map((state) => [state.email, state.id]));
-  if (addresses.size < changed.size) throw new EmailTaken();
-  for (const user of store.users.values()) {
-    if (!changed.has(user.id) && addresses.has(user.email)) throw new EmailTaken();
-  }
 }
 
 function sessionUnmoved(store: MemoryStore, changes: ChangeSet, session: ChangeSet['sessions'][number]): boolean {
@@ -42,6 +33,20 @@ function ownerUnmoved(store: MemoryStore, changes: ChangeSet, userId: string): b
   return true;
 }
 
-function userUnmoved(store: MemoryStore, id: string, stored: { readonly sequence: number } | null): boolean {
-  return store.users.get(id)?.sequence === stored?.sequence;
+/**
+ * The epoch too: sessions are ended without an event. A change that was made in between them must not be written as if
+ * it had come first, or the epoch would be the same after two bumps.
+ */
+function userUnmoved(store: MemoryStore, id: string, stored: Pick<UserState, 'sequence' | 'epoch'> | null): boolean {
+  const current = store.users.get(id);
+  return current?.sequence === stored?.sequence && current?.epoch === stored?.epoch;
+}
+
+/** A new one meets its rule instead: its name is taken, or free. */
+function roleUnmoved(store: MemoryStore, { aggregate, stored }: ChangeSet['roles'][number]): boolean {
+  return stored === null || versionOf(store.roles.get(aggregate.name)) === versionOf(stored);
+}
+
+function versionOf(role: RoleState | undefined): number | undefined {
+  return role?.version;
 }

@@ -5,6 +5,8 @@ export * from './mailer.ts';
 export * from './memory-adapters.ts';
 export { type AuditEntry, MemoryStore } from './memory-store.ts';
 export * from './outbox.ts';
+export * from './role-directory.ts';
+export * from './session-directory.ts';
 export * from './signing-key-repository.ts';
 export { MemoryTaskQueue } from './task-queue.ts';
 export * from './token-store.ts';

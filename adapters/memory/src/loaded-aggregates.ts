@@ -6,15 +6,20 @@ export interface Loaded<Aggregate, State> {
 }
 
 /** The identity map of one kind of aggregate: whoever asks twice gets the same object. */
-export class LoadedAggregates<Aggregate extends { readonly id: string }, State> {
+export class LoadedAggregates<Aggregate, State> {
   readonly #byId = new Map<string, Loaded<Aggregate, State>>();
+  readonly #idOf: (aggregate: Aggregate) => string;
+
+  constructor(idOf: (aggregate: Aggregate) => string) {
+    this.#idOf = idOf;
+  }
 
   get(id: string): Aggregate | undefined {
     return this.#byId.get(id)?.aggregate;
   }
 
   add(aggregate: Aggregate): void {
-    this.#byId.set(aggregate.id, { aggregate, stored: null });
+    this.#byId.set(this.#idOf(aggregate), { aggregate, stored: null });
   }
 
   /** The aggregate of this id: the remembered one, or one made from what is stored. */

@@ -6,6 +6,8 @@ import { MemoryEventPublisher } from './event-publisher.ts';
 import { MemoryMailer } from './mailer.ts';
 import { MemoryStore } from './memory-store.ts';
 import { MemoryOutbox } from './outbox.ts';
+import { MemoryRoleDirectory } from './role-directory.ts';
+import { MemorySessionDirectory } from './session-directory.ts';
 import { MemorySigningKeyRepository } from './signing-key-repository.ts';
 import { MemoryTaskQueue } from './task-queue.ts';
 import { MemoryTokenStore } from './token-store.ts';
@@ -25,6 +27,8 @@ export interface MemoryAdapters {
   readonly store: MemoryStore;
   readonly unitOfWork: MemoryUnitOfWork;
   readonly userDirectory: MemoryUserDirectory;
+  readonly roleDirectory: MemoryRoleDirectory;
+  readonly sessionDirectory: MemorySessionDirectory;
   readonly credentialsReader: MemoryCredentialsReader;
   readonly actorReader: MemoryActorReader;
   readonly taskQueue: MemoryTaskQueue;
@@ -43,6 +47,8 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     store,
     unitOfWork: new MemoryUnitOfWork(deps),
     userDirectory: new MemoryUserDirectory(deps),
+    roleDirectory: new MemoryRoleDirectory(deps),
+    sessionDirectory: new MemorySessionDirectory(deps),
     credentialsReader: new MemoryCredentialsReader(deps),
     actorReader: new MemoryActorReader(deps),
     taskQueue: new MemoryTaskQueue(deps),

@@ -1,5 +1,12 @@
 import type { LeasedTask, NewTask, StoredEvent, StoredSigningKey } from '@users/application';
-import { builtInRoles, type OneTimeTokenState, type RoleState, type SessionState, type UserState } from '@users/domain';
+import {
+  builtInRoles,
+  type EmailReversal,
+  type OneTimeTokenState,
+  type RoleState,
+  type SessionState,
+  type UserState,
+} from '@users/domain';
 
 /** A task with what its queue knows of it. */
 export interface TaskRow extends NewTask {
@@ -22,8 +29,8 @@ export interface AuditEntry {
   /** User id, or the name of a system actor. */
   readonly actorId: string | null;
   readonly sessionId: string | null;
-  /** User id. */
-  readonly subject: string;
+  /** User id; null when it is about no user. */
+  readonly subject: string | null;
   readonly requestId: string;
   readonly network: string | null;
   readonly detail: Readonly<Record<string, unknown>>;
@@ -42,7 +49,9 @@ export interface RelayLeaseRow {
  */
 export class MemoryStore {
   readonly users = new Map<string, UserState>();
-  readonly roles: ReadonlyMap<string, RoleState> = new Map(builtInRoles.map((role) => [role.name, role]));
+  readonly roles = new Map<string, RoleState>(builtInRoles.map((role) => [role.name, role]));
+  /** By digest. */
+  readonly emailReversals = new Map<string, EmailReversal>();
   readonly sessions = new Map<string, SessionState>();
   readonly tokens = new Map<string, OneTimeTokenState>();
   readonly tasks = new Map<string, TaskRow>();

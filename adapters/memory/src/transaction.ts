@@ -1,8 +1,6 @@
-import type { AuditNote, LeasedTask, NewTask, Transaction } from '@users/application';
+import type { AuditNote, Clock, LeasedTask, NewTask, Transaction } from '@users/application';
 import {
   type EmailAddress,
-  Role,
-  type RoleRepository,
   Session,
   type SessionRepository,
   type SessionState,
@@ -10,21 +8,30 @@ import {
   type UserRepository,
   type UserState,
 } from '@users/domain';
+import { MemoryEmailReversalRepository } from './email-reversal-repository.ts';
 import { LoadedAggregates } from './loaded-aggregates.ts';
 import type { MemoryStore } from './memory-store.ts';
+import { MemoryRoleRepository } from './role-repository.ts';
 import { copy, jsonCopy, roundTrip } from './values.ts';
 
 /** One run of a closure: reads what is committed, remembers what is to be written. Writes nothing. */
 export class MemoryTransaction implements Transaction {
-  readonly loadedUsers = new LoadedAggregates<User, UserState>();
-  readonly loadedSessions = new LoadedAggregates<Session, SessionState>();
+  readonly loadedUsers = new LoadedAggregates<User, UserState>((user) => user.id);
+  readonly loadedSessions = new LoadedAggregates<Session, SessionState>((session) => session.id);
   readonly newTasks: NewTask[] = [];
   readonly doneTasks: LeasedTask[] = [];
   readonly notes: AuditNote[] = [];
+  /** Users whose sessions all go. */
+  readonly signedOut = new Set<string>();
+  readonly roles: MemoryRoleRepository;
+  readonly emailReversals: MemoryEmailReversalRepository;
+  adminKept = false;
   readonly #store: MemoryStore;
 
-  constructor(store: MemoryStore) {
+  constructor(store: MemoryStore, clock: Clock) {
     this.#store = store;
+    this.roles = new MemoryRoleRepository(store);
+    this.emailReversals = new MemoryEmailReversalRepository(store, clock);
   }
 
   readonly users: UserRepository = {
@@ -45,14 +52,12 @@ export class MemoryTransaction implements Transaction {
       return this.loadedSessions.remember(id, copy(this.#store.sessions.get(id)), Session.restore);
     },
     add: (session) => this.loadedSessions.add(session),
+    removeOf: (userId) => this.signedOut.add(userId),
   };
 
-  readonly roles: RoleRepository = {
-    findAll: async (names) => {
-      await roundTrip();
-      return [...this.#store.roles.values()].filter((role) => names.includes(role.name)).map(Role.restore);
-    },
-  };
+  keepAdmin(): void {
+    this.adminKept = true;
+  }
 
   enqueue(task: NewTask): void {
     this.newTasks.push(jsonCopy(task));
@@ -71,7 +76,7 @@ export class MemoryTransaction implements Transaction {
   }
 
   #idOf(email: EmailAddress): string | undefined {
-    for (const user of this.#store.users.values()) if (user.email === email) return user.id;
+    for (const user of this.#store.users.values()) if (user.email === email && user.erasedAt === null) return user.id;
     return undefined;
   }
 }

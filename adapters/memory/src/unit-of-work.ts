@@ -1,14 +1,15 @@
 import {
   type ChangeContext,
-  ConcurrentChange,
   type Clock,
+  ConcurrentChange,
   type IdGenerator,
   type Transaction,
   type UnitOfWork,
 } from '@users/application';
 import { type ChangeSet, changesOf } from './change-set.ts';
-import { assertEmailsFree, guardsHold } from './guards.ts';
+import { guardsHold } from './guards.ts';
 import type { MemoryStore } from './memory-store.ts';
+import { assertRules } from './rules.ts';
 import { MemoryTransaction } from './transaction.ts';
 import { roundTrip } from './values.ts';
 import { writeAudit, writeEvents, writeRows, writeTasks } from './writes.ts';
@@ -25,7 +26,7 @@ export class MemoryUnitOfWork implements UnitOfWork {
 
   async run<Result>(context: ChangeContext, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
     for (let run = 1; run <= maxRuns; run += 1) {
-      const transaction = new MemoryTransaction(this.#deps.store);
+      const transaction = new MemoryTransaction(this.#deps.store, this.#deps.clock);
       const result = await work(transaction);
       await roundTrip();
       if (this.#commit(context, changesOf(transaction))) return result;
@@ -37,8 +38,8 @@ export class MemoryUnitOfWork implements UnitOfWork {
   #commit(context: ChangeContext, changes: ChangeSet): boolean {
     const { store, clock, ids } = this.#deps;
     if (!guardsHold(store, changes)) return false;
-    assertEmailsFree(store, changes);
     const now = clock.now();
+    assertRules(store, changes, now);
     writeRows(store, changes);
     writeEvents(store, ids, context, changes);
     writeTasks(store, changes, now);

@@ -1,6 +1,7 @@
 import {
   toUserView,
   type UserDirectory,
+  type UserFilter,
   type UserKey,
   type UserListQuery,
   type UserSortField,
@@ -21,17 +22,14 @@ export class MemoryUserDirectory implements UserDirectory {
   async find(id: string): Promise<UserView | null> {
     await roundTrip();
     const user = this.#store.users.get(id);
-    return user === undefined ? null : this.#view(user);
+    return user === undefined || user.erasedAt !== null ? null : this.#view(user);
   }
 
   async list(query: UserListQuery): Promise<readonly UserView[]> {
     await roundTrip();
-    const { status, sort, after, limit } = query;
+    const { filter, sort, after, limit } = query;
     const direction = sort.descending ? -1 : 1;
-    const isListed = (user: UserState): boolean =>
-      status === null ? user.status !== 'deleted' : user.status === status;
-    return [...this.#store.users.values()]
-      .filter(isListed)
+    return this.#matching(filter)
       .map((user) => ({ user, key: { value: sortValue(user, sort.field), id: user.id } }))
       .filter(({ key }) => after === null || direction * compareKeys(key, after) > 0)
       .sort((left, right) => direction * compareKeys(left.key, right.key))
@@ -39,14 +37,38 @@ export class MemoryUserDirectory implements UserDirectory {
       .map(({ user }) => this.#view(user));
   }
 
+  async count(filter: UserFilter): Promise<number> {
+    await roundTrip();
+    return this.#matching(filter).length;
+  }
+
   async hasActiveWithRole(role: string): Promise<boolean> {
     await roundTrip();
     return [...this.#store.users.values()].some((user) => user.status === 'active' && user.roles.includes(role));
   }
 
+  #matching(filter: UserFilter): readonly UserState[] {
+    return [...this.#store.users.values()].filter((user) => matches(user, filter));
+  }
+
   #view(user: UserState): UserView {
     return toUserView(copy(user), storedPermissions(this.#store, user.roles));
   }
+}
+
+function matches(user: UserState, filter: UserFilter): boolean {
+  const { status, q, role, verified, createdAfter, createdBefore } = filter;
+  if (user.erasedAt !== null) return false;
+  if (status === null ? user.status === 'deleted' : user.status !== status) return false;
+  if (q !== null && ![user.fullName, user.email].some((text) => contains(text, q))) return false;
+  if (role !== null && !user.roles.includes(role)) return false;
+  if (verified !== null && (user.emailVerifiedAt !== null) !== verified) return false;
+  if (createdAfter !== null && user.createdAt < createdAfter) return false;
+  return createdBefore === null || user.createdAt < createdBefore;
+}
+
+function contains(text: string, part: string): boolean {
+  return text.toLowerCase().includes(part.toLowerCase());
 }
 
 function sortValue(user: UserState, field: UserSortField): string {

@@ -15,6 +15,22 @@ export function writeRows(store: MemoryStore, changes: ChangeSet): void {
     const revision = stored === null ? aggregate.state.revision : stored.revision + 1;
     store.sessions.set(aggregate.id, copy({ ...aggregate.state, revision }));
   }
+  for (const [id, { userId }] of store.sessions)
+    if (changes.transaction.signedOut.has(userId)) store.sessions.delete(id);
+  writeRoles(store, changes);
+  writeEmailReversals(store, changes);
+}
+
+function writeRoles(store: MemoryStore, { roles, transaction }: ChangeSet): void {
+  for (const { aggregate } of roles) store.roles.set(aggregate.name, copy(aggregate.state));
+  for (const { aggregate } of transaction.roles.removed()) store.roles.delete(aggregate.name);
+}
+
+function writeEmailReversals(store: MemoryStore, { transaction: { emailReversals } }: ChangeSet): void {
+  if (!emailReversals.touched) return;
+  const after = emailReversals.after();
+  store.emailReversals.clear();
+  for (const reversal of after) store.emailReversals.set(reversal.digest, reversal);
 }
 
 export function writeEvents(store: MemoryStore, ids: IdGenerator, context: ChangeContext, changes: ChangeSet): void {
