@@ -13,10 +13,10 @@ export class DeleteUser {
 
   async execute(input: ChangeUserInput, context: RequestContext): Promise<void> {
     await changeUser(this.#deps, 'user.delete', input, context, (user, tx, now) => {
+      if (user.activeAdmin) tx.keepAdmin();
       user.erase(now);
       tx.sessions.removeOf(user.id);
       tx.emailReversals.removeOf(user.id);
-      tx.keepAdmin();
     });
   }
 }

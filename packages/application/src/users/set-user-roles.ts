@@ -29,8 +29,8 @@ export class SetUserRoles {
     const wanted = [...new Set(input.roles)].sort();
     return changeUser(this.#deps, 'user.set_roles', input, context, async (user, tx, now) => {
       assertMayGrant(context.actor, await tx.roles.findAll(wanted), wanted);
+      if (user.activeAdmin) tx.keepAdmin();
       user.setRoles(wanted, now);
-      tx.keepAdmin();
     });
   }
 }

@@ -31,8 +31,8 @@ export class SoftDeleteUsers {
   async #one(id: string, context: RequestContext): Promise<DomainError | null> {
     try {
       await changeUser(this.#deps, 'user.soft_delete', { id, expectedVersion: null }, context, (user, tx, now) => {
+        if (user.activeAdmin) tx.keepAdmin();
         user.softDelete(now);
-        tx.keepAdmin();
       });
       return null;
     } catch (error) {

@@ -25,8 +25,8 @@ export class SuspendUser {
 
   async execute(input: SuspendUserInput, context: RequestContext): Promise<UserResult> {
     return changeUser(this.#deps, 'user.suspend', input, context, (user, tx, now) => {
+      if (user.activeAdmin) tx.keepAdmin();
       user.suspend(input.reason, now);
-      tx.keepAdmin();
       tx.enqueue(noticeMail(this.#deps.ids.uuid(), context, 'suspended', user.state, { now, network: null }));
     });
   }

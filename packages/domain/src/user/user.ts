@@ -70,6 +70,11 @@ export class User extends AggregateRoot<UserEvent> {
     return this.#state;
   }
 
+  /** Whether it counts as an administrator: one of those of whom there must always be one. */
+  get activeAdmin(): boolean {
+    return this.#state.status === 'active' && this.#state.roles.includes('admin');
+  }
+
   /** Whether a link sent now must ask its reader for a password instead of bringing one. */
   get contested(): boolean {
     return this.#state.registrations > 1;
