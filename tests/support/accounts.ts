@@ -1,5 +1,5 @@
 import type { IssuedTokens } from '@users/application';
-import { parseEmailAddress, type UserActor } from '@users/domain';
+import { type Permission, parseEmailAddress, type UserActor } from '@users/domain';
 import { type AccountFixture, request } from './use-case-fixture.ts';
 
 export const password = 'correct horse battery staple';
@@ -46,4 +46,33 @@ export async function signedIn(on: AccountFixture, person: Person = ada): Promis
   const actor = await on.bearer((await logIn(on, person)).accessToken);
   if (actor.kind !== 'user') throw new Error('the tokens of a log-in are good for nothing');
   return actor;
+}
+
+export const missingId = '01890000-0000-7000-8000-000000000000';
+
+/** Whoever may do anything, without an account. */
+export const operator = request({ kind: 'system', name: 'test' });
+
+/** Somebody who holds just this. */
+export function holding(...held: readonly Permission[]): UserActor {
+  return { kind: 'user', id: missingId, sessionId: missingId, roles: ['delegate'], permissions: new Set(held) };
+}
+
+/** Asks for a reset link and lets the worker send it. */
+export async function resetLink(on: AccountFixture, email: string = ada.email): Promise<string> {
+  await on.requestPasswordReset.execute({ email }, request());
+  await on.work();
+  const token = on.links(email, 'password_reset').at(-1);
+  if (token === undefined) throw new Error('no reset link was mailed');
+  return token;
+}
+
+/** Asks, as the user who is signed in, for a change of address; the link is in the mail to the new one. */
+export async function emailChangeLink(on: AccountFixture, actor: UserActor, email: string): Promise<string> {
+  const input = { id: actor.id, email, currentPassword: password };
+  await on.requestEmailChange.execute(input, request(actor));
+  await on.work();
+  const token = on.links(email, 'confirm_email_change').at(-1);
+  if (token === undefined) throw new Error('no link was mailed to the new address');
+  return token;
 }

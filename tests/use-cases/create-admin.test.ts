@@ -20,8 +20,18 @@ describe('an administrator', () => {
     });
     const actor = await signedIn(fixture, root);
     const { actions } = await fixture.getUser.execute({ id: actor.id }, request(actor));
-    expect([...actions].sort()).toEqual(['user.read', 'user.update']);
-    await fixture.listUsers.execute({ limit: 1, cursor: null, sort: null, status: null }, request(actor));
+    expect([...actions].sort()).toEqual([
+      ...[
+        'user.change_email',
+        'user.delete',
+        'user.end_sessions',
+        'user.read',
+        'user.read_roles',
+        'user.read_sessions',
+      ],
+      ...['user.set_metadata', 'user.set_roles', 'user.soft_delete', 'user.suspend', 'user.update'],
+    ]);
+    await fixture.listRoles.execute({}, request(actor));
   });
 
   it('is told of by one event, and in the trail by who made it', async () => {

@@ -1,4 +1,11 @@
-import { decodeUserCursor, encodeUserCursor, ListUsers, type ListUsersInput, type UserSort } from '@users/application';
+import {
+  decodeUserCursor,
+  encodeUserCursor,
+  ListUsers,
+  type ListUsersInput,
+  type UserFilter,
+  type UserSort,
+} from '@users/application';
 import { anonymous, type Permission, type UserActor, type UserStatus } from '@users/domain';
 import { array, assert, constantFrom, property, string, uuid } from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -25,10 +32,25 @@ beforeAll(async () => {
   }
 });
 
+const anyone: UserFilter = {
+  ...{ status: null, q: null, role: null, verified: null },
+  ...{ createdAfter: null, createdBefore: null },
+};
+const everything: ListUsersInput = { limit: 5, cursor: null, sort: null, filter: anyone, includeTotal: false };
+const filters: readonly Partial<UserFilter>[] = [
+  { status: 'active' },
+  { q: 'ada' },
+  { role: 'user' },
+  { verified: true },
+  { verified: false },
+  { createdAfter: new Date('2026-03-01T12:00:00Z') },
+  { createdBefore: new Date('2026-03-01T12:00:00Z') },
+];
+
 const reader = () => request(holding('users:read'));
 
 function list(input: Partial<ListUsersInput>, context = reader()) {
-  return fixture.listUsers.execute({ limit: 2, cursor: null, sort: null, status: null, ...input }, context);
+  return fixture.listUsers.execute({ ...everything, limit: 2, ...input }, context);
 }
 
 /** The full names, page by page. */
@@ -64,7 +86,7 @@ describe('a list of users', () => {
     const other = useCaseFixture();
     const { id } = await activeAccount(other);
     const query = (status: UserStatus | null) =>
-      other.listUsers.execute({ limit: 5, cursor: null, sort: null, status }, reader());
+      other.listUsers.execute({ ...everything, filter: { ...anyone, status } }, reader());
     expect((await query('active')).items).toHaveLength(1);
     expect((await query('pending')).items).toHaveLength(0);
     other.alter(id, () => ({ status: 'deleted' }));
@@ -72,15 +94,31 @@ describe('a list of users', () => {
     expect((await query('deleted')).items).toHaveLength(1);
   });
 
+  it.each([
+    [{ q: 'MILE' }, ['Émile', 'Émile']],
+    [{ q: 'user-3@' }, ['Émile']],
+    [{ role: 'user' }, ['李', 'Émile', 'Émile', 'Ada', 'ada', 'Zoë']],
+    [{ role: 'admin' }, []],
+    [{ verified: true }, []],
+    [{ createdAfter: new Date('2026-03-01T12:00:04Z') }, ['李', 'Émile']],
+    [{ createdBefore: new Date('2026-03-01T12:00:01Z') }, ['Zoë']],
+    [{ q: 'ada', createdAfter: new Date('2026-03-01T12:00:02Z') }, ['Ada']],
+  ])('can be narrowed by %o, page by page', async (filter, expected) => {
+    expect((await walk({ filter: { ...anyone, ...filter } })).flat()).toEqual(expected);
+  });
+
+  it('is counted when that is asked for, over all pages', async () => {
+    expect((await list({})).total).toBeNull();
+    expect((await list({ includeTotal: true })).total).toBe(6);
+    expect((await list({ includeTotal: true, filter: { ...anyone, q: 'MILE' } })).total).toBe(2);
+  });
+
   it('says for each user what this caller may do to it', async () => {
     const other = useCaseFixture();
     await activeAccount(other);
     const admin = await administrator(other);
     const of = async (actor: UserActor) => {
-      const { items } = await other.listUsers.execute(
-        { limit: 5, cursor: null, sort: byName, status: null },
-        request(actor),
-      );
+      const { items } = await other.listUsers.execute({ ...everything, sort: byName }, request(actor));
       return items.map(({ actions }) => actions.has('user.update'));
     };
     expect(await of(admin)).toEqual([true, true]);
@@ -96,7 +134,7 @@ describe('a list of users is refused', () => {
     ['forbidden', holding('users:write', 'roles:read')],
   ] as const)('as %s, before anything is looked up', async (code, actor) => {
     const { ports, calls } = recordCalls(fixture.deps);
-    const input = { limit: 2, cursor: 'nonsense', sort: null, status: null };
+    const input = { ...everything, cursor: 'nonsense' };
     expect(await refusal(ListUsers, new ListUsers(ports).execute(input, request(actor)))).toBe(code);
     expect(calls).toEqual([]);
   });
@@ -107,7 +145,7 @@ describe('a list of users is refused', () => {
       { sort: null },
       { sort: { ...byName, descending: true } },
       { sort: { ...byName, field: 'email' } },
-      { sort: byName, status: 'active' },
+      ...filters.map((filter) => ({ sort: byName, filter: { ...anyone, ...filter } })),
     ];
     for (const other of others) {
       expect(await refusal(ListUsers, list({ ...other, cursor: next }))).toBe('invalid_cursor');
@@ -118,8 +156,9 @@ describe('a list of users is refused', () => {
 
 describe('a cursor', () => {
   const id = '01890000-0000-7000-8000-000000000000';
+  const unfiltered = JSON.stringify([null, null, null, null, null, null]);
   const forge = (...parts: readonly unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
-  const newest = { sort: { field: 'created_at', descending: true }, status: null } as const;
+  const newest = { sort: { field: 'created_at', descending: true }, filter: anyone } as const;
   const text = array(constantFrom('a', '"', '\\', '\0', 'é', 'e\u0301', '李', '😀', '\u2028')).map((units) =>
     units.join(''),
   );
@@ -128,7 +167,7 @@ describe('a cursor', () => {
   it('leads back to where it was made, whatever the text', () => {
     assert(
       property(text, uuid(), sorts, (value, key, field) => {
-        const query = { sort: { field, descending: false }, status: null };
+        const query = { sort: { field, descending: false }, filter: anyone };
         const cursor = encodeUserCursor(query, { value, id: key });
         if (value.includes('\0')) expect(() => decodeUserCursor(query, cursor)).toThrow('cursor');
         else expect(decodeUserCursor(query, cursor)).toEqual({ value, id: key });
@@ -146,12 +185,12 @@ describe('a cursor', () => {
 
   it.each([
     ['', 'null', '[]', '{}', '"x"', '[[["users"]]]'].map((text) => Buffer.from(text).toString('base64url')),
-    [forge('users', 'created_at', true, null, '2026-03-01T12:00:00.000Z')],
-    [forge('users', 'created_at', true, null, '2026-03-01T12:00:00.000Z', id, 'more')],
-    [forge('roles', 'created_at', true, null, '2026-03-01T12:00:00.000Z', id)],
-    [forge('users', 'created_at', true, null, '2026-03-01T12:00:00.000Z', `${id}'; drop table users`)],
-    [forge('users', 'created_at', true, null, { toString: 1 }, id)],
-    [forge('users', 'created_at', true, null, 1_772_366_400_000, id)],
+    [forge('users', 'created_at', true, unfiltered, '2026-03-01T12:00:00.000Z')],
+    [forge('users', 'created_at', true, unfiltered, '2026-03-01T12:00:00.000Z', id, 'more')],
+    [forge('roles', 'created_at', true, unfiltered, '2026-03-01T12:00:00.000Z', id)],
+    [forge('users', 'created_at', true, unfiltered, '2026-03-01T12:00:00.000Z', `${id}'; drop table users`)],
+    [forge('users', 'created_at', true, unfiltered, { toString: 1 }, id)],
+    [forge('users', 'created_at', true, unfiltered, 1_772_366_400_000, id)],
   ])('that was forged is refused: %s', (...forged) => {
     for (const cursor of forged) expect(() => decodeUserCursor(newest, cursor)).toThrow('cursor');
   });
@@ -161,7 +200,7 @@ describe('a cursor', () => {
     'of the day %s is refused',
     (day) => {
       const value = day.includes('T') ? `${day}:00:00.000Z` : `${day}T00:00:00.000Z`;
-      const cursor = forge('users', 'created_at', true, null, value, id);
+      const cursor = forge('users', 'created_at', true, unfiltered, value, id);
       expect(() => decodeUserCursor(newest, cursor)).toThrow('cursor');
     },
   );
