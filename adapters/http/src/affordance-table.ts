@@ -1,5 +1,7 @@
 import type { Action } from '@users/domain';
 import type { FormField } from './form-properties.ts';
+import { roleAffordances } from './roles/role-affordances.ts';
+import { userAffordances } from './users/user-affordances.ts';
 
 /** How an action is offered. */
 export interface Affordance {
@@ -9,7 +11,10 @@ export interface Affordance {
   readonly path: string;
   readonly title: string;
   /** Absent: GET. */
-  readonly form?: { readonly method: 'POST' | 'PATCH'; readonly fields: readonly FormField[] };
+  readonly form?: {
+    readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    readonly fields: readonly FormField[];
+  };
 }
 
 export const curiePrefix = 'users:';
@@ -35,6 +40,42 @@ export const affordanceTable: Readonly<Record<Action, Affordance>> = {
     title: 'Ask for another verification mail',
     form: { method: 'POST', fields: ['email'] },
   },
+  'account.request_password_reset': {
+    rel: 'users:request-password-reset',
+    path: '/auth/request-password-reset',
+    title: 'Ask for a mail that sets a new password',
+    form: { method: 'POST', fields: ['email'] },
+  },
+  'account.reset_password': {
+    rel: 'users:reset-password',
+    path: '/auth/reset-password',
+    title: 'Follow the link of a reset mail',
+    form: { method: 'POST', fields: ['link_token', 'new_password'] },
+  },
+  'account.accept_invitation': {
+    rel: 'users:accept-invitation',
+    path: '/auth/accept-invitation',
+    title: 'Follow the link of an invitation',
+    form: { method: 'POST', fields: ['link_token', 'new_password'] },
+  },
+  'account.confirm_email_change': {
+    rel: 'users:confirm-email-change',
+    path: '/auth/confirm-email-change',
+    title: 'Follow the link in the mail to a new address',
+    form: { method: 'POST', fields: ['link_token'] },
+  },
+  'account.revert_email_change': {
+    rel: 'users:revert-email-change',
+    path: '/auth/revert-email-change',
+    title: 'Follow the link in the mail to an old address, which takes the account back',
+    form: { method: 'POST', fields: ['link_token'] },
+  },
+  'account.change_password': {
+    rel: 'users:change-password',
+    path: '/auth/change-password',
+    title: 'Change my password',
+    form: { method: 'POST', fields: ['current_password', 'replacing_password'] },
+  },
   'session.log_in': {
     rel: 'users:login',
     path: '/auth/login',
@@ -53,15 +94,28 @@ export const affordanceTable: Readonly<Record<Action, Affordance>> = {
     title: 'Log out',
     form: { method: 'POST', fields: ['optional_refresh_token'] },
   },
-  'user.list': { rel: 'users:list', path: '/users{?limit,cursor,sort,status}', title: 'Users' },
-  'user.read': { rel: 'self', path: '/users/{uuid}', title: 'User' },
-  'user.update': {
-    rel: 'edit',
-    path: '/users/{uuid}',
-    title: 'Change name or language',
-    form: { method: 'PATCH', fields: ['changed_full_name', 'changed_locale'] },
+  'session.introspect': {
+    rel: 'users:introspect',
+    path: '/auth/introspect',
+    title: 'Ask whether an access token is good',
+    form: { method: 'POST', fields: ['access_token'] },
   },
+  'user.list': {
+    rel: 'users:list',
+    path: '/users{?limit,cursor,sort,q,status,role,verified,created_after,created_before,include_total}',
+    title: 'Users',
+  },
+  ...userAffordances,
+  ...roleAffordances,
 };
 
 /** Signed-in callers are offered themselves under this name. */
 export const ownProfile: Affordance = { rel: 'users:me', path: '/users/me', title: 'My account' };
+
+/** Whoever may end the sessions of a user may end one of them. */
+export const oneSession: Affordance = {
+  rel: 'users:end-session',
+  path: '/users/{uuid}/sessions/{sid}',
+  title: 'End this session',
+  form: { method: 'DELETE', fields: [] },
+};

@@ -1,9 +1,21 @@
 import type {
+  ChangePasswordInput,
+  CreateRoleInput,
+  CreateUserInput,
   IdGenerator,
   IssuedTokens,
+  LinkPreview,
   ListUsersInput,
   LogInInput,
+  PreviewLinkInput,
   RegisterInput,
+  RequestEmailChangeInput,
+  RoleResult,
+  SessionList,
+  SetUserRolesInput,
+  SoftDeletion,
+  SuspendUserInput,
+  UpdateRoleInput,
   UpdateUserInput,
   UseCase,
   UserPage,
@@ -35,18 +47,55 @@ export interface Readiness {
   readonly checks: Readonly<Record<string, { readonly status: string; readonly detail?: string | undefined }>>;
 }
 
+/** A link that sets a password. */
+interface RedeemedLink {
+  readonly token: string;
+  readonly password: string;
+}
+
+/** A change of one user that takes nothing else. */
+interface UserChange {
+  readonly id: string;
+  /** From `If-Match`; null: whatever is stored. */
+  readonly expectedVersion: number | null;
+}
+
 /** Everything that the HTTP ring needs: use-cases under their names, and what surrounds them. */
 export interface HttpDependencies {
   readonly registerUser: UseCase<RegisterInput, void>;
   readonly resendVerification: UseCase<{ readonly email: string }, void>;
   readonly previewVerification: UseCase<{ readonly token: string }, VerificationPreview>;
   readonly verifyEmail: UseCase<VerifyEmailInput, { readonly userId: string }>;
+  readonly requestPasswordReset: UseCase<{ readonly email: string }, void>;
+  readonly resetPassword: UseCase<RedeemedLink, { readonly userId: string }>;
+  readonly acceptInvitation: UseCase<RedeemedLink, { readonly userId: string }>;
+  readonly previewLink: UseCase<PreviewLinkInput, LinkPreview>;
+  readonly changePassword: UseCase<ChangePasswordInput, IssuedTokens>;
+  readonly requestEmailChange: UseCase<RequestEmailChangeInput, void>;
+  readonly confirmEmailChange: UseCase<{ readonly token: string }, { readonly userId: string }>;
+  readonly revertEmailChange: UseCase<{ readonly token: string }, { readonly userId: string }>;
   readonly logIn: UseCase<LogInInput, IssuedTokens>;
   readonly refreshSession: UseCase<{ readonly refreshToken: string }, IssuedTokens>;
   readonly logOut: UseCase<{ readonly refreshToken: string | null }, void>;
+  readonly introspectToken: UseCase<{ readonly token: string }, UserActor | null>;
+  readonly listSessions: UseCase<{ readonly id: string }, SessionList>;
+  readonly endSession: UseCase<{ readonly id: string; readonly sessionId: string }, void>;
+  readonly endSessions: UseCase<{ readonly id: string }, void>;
   readonly listUsers: UseCase<ListUsersInput, UserPage>;
   readonly getUser: UseCase<{ readonly id: string }, UserResult>;
   readonly updateUser: UseCase<UpdateUserInput, UserResult>;
+  readonly createUser: UseCase<CreateUserInput, UserResult>;
+  readonly deleteUser: UseCase<UserChange, void>;
+  readonly softDeleteUsers: UseCase<{ readonly ids: readonly string[] }, readonly SoftDeletion[]>;
+  readonly restoreUser: UseCase<UserChange, UserResult>;
+  readonly suspendUser: UseCase<SuspendUserInput, UserResult>;
+  readonly reactivateUser: UseCase<UserChange, UserResult>;
+  readonly setUserRoles: UseCase<SetUserRolesInput, UserResult>;
+  readonly listRoles: UseCase<object, readonly RoleResult[]>;
+  readonly getRole: UseCase<{ readonly name: string }, RoleResult>;
+  readonly createRole: UseCase<CreateRoleInput, RoleResult>;
+  readonly updateRole: UseCase<UpdateRoleInput, RoleResult>;
+  readonly deleteRole: UseCase<{ readonly name: string; readonly expectedVersion: number | null }, void>;
   readonly authenticate: {
     execute(input: { readonly accessToken: string; readonly fresh: boolean }): Promise<UserActor | null>;
   };

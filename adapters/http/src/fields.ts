@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { maxPasswordLength } from '@users/domain';
+import { maxPasswordLength, permissions } from '@users/domain';
 
 /**
  * Fields of requests. Sizes are bounded here, in code points as JSON Schema counts them; what a value means is the
@@ -39,6 +39,53 @@ export const locale = z
   .refine(isLanguageTag, { error: 'must be a language tag such as en or es-MX' })
   .openapi({ maxLength: 35, description: 'BCP 47.', example: 'en' });
 
+/** Words of an administrator, for other administrators. */
+export const reason = z
+  .string()
+  .trim()
+  .min(1)
+  .superRefine(atMost(500))
+  .refine((text) => !unprintable.test(text), { error: 'must not contain control characters' })
+  .openapi({ minLength: 1, maxLength: 500, example: 'Asked for by its owner.' });
+
+export const description = z
+  .string()
+  .trim()
+  .superRefine(atMost(500))
+  .refine((text) => !unprintable.test(text), { error: 'must not contain control characters' })
+  .openapi({ maxLength: 500, example: 'Looks after other accounts.' });
+
+/** Part of a name or an address; shorter ones no index can find. */
+export const searchText = z
+  .string()
+  .trim()
+  .superRefine(atMost(200))
+  .refine((text) => [...text].length >= 3, { error: 'must have at least 3 characters' })
+  .refine((text) => !unprintable.test(text), { error: 'must not contain control characters' })
+  .openapi({ minLength: 3, maxLength: 200, example: 'lovelace' });
+
+export const instant = z.iso
+  .datetime({ offset: true, error: 'must be a date and time with a time zone (RFC 3339)' })
+  .openapi({ example: '2026-01-01T00:00:00Z' });
+
+/** The key of a role; also in paths. */
+export const roleName = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9_-]*$/, { error: 'must be lower-case letters, digits, - and _, beginning with a letter' })
+  .openapi({ example: 'support' });
+
+/** Repeated ones count once. */
+export const roleNames = z
+  .array(roleName)
+  .max(50)
+  .openapi({ example: ['user'] });
+
+export const permissionList = z
+  .array(z.enum(permissions))
+  .max(50)
+  .openapi({ example: ['users:read'] });
+
 /** Both the one that exists and a new one: how long a new one must be, the domain says. */
 export const password = z
   .string()
@@ -50,6 +97,14 @@ export const password = z
 export const linkToken = z.string().min(1).max(200).openapi({ example: 'q0Y3v5m8V2p7dJx1kR4tZ6wB9nC0sF2hL5gT8yU1eIo' });
 
 export const refreshToken = z.string().min(1).max(512).openapi({ example: 'rt_AZgPTm8afD6benovDF0eikQAAAAB…' });
+
+export const accessToken = z
+  .string()
+  .min(1)
+  .max(8192)
+  .openapi({ example: 'eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9…' });
+
+export const sessionId = z.uuid().toLowerCase().openapi({ example: '01980f51-0d7e-7a41-8c55-6b8f0a9d3e21' });
 
 export const userId = z.uuid().toLowerCase().openapi({ example: '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44' });
 

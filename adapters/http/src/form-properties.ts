@@ -1,4 +1,4 @@
-import { maxPasswordLength } from '@users/domain';
+import { maxPasswordLength, permissions } from '@users/domain';
 import type { FormProperty } from './links.ts';
 
 /** What the forms say depends on the deployment. */
@@ -11,26 +11,52 @@ const fullName = { name: 'full_name', prompt: 'Full name', type: 'text', minLeng
 const locale = { name: 'locale', prompt: 'Language, for instance en or es-MX', type: 'text', maxLength: 35 };
 const password = { name: 'password', prompt: 'Password', type: 'password', maxLength: maxPasswordLength };
 const refreshToken = { name: 'refresh_token', prompt: 'Refresh token', type: 'text' };
+const metadata = { name: 'metadata', prompt: 'Metadata, a JSON object', type: 'textarea' };
+const roles = { name: 'roles', prompt: 'Names of roles, a list', type: 'text' };
+const ids = { name: 'ids', prompt: 'Ids of users, a list', type: 'text', required: true };
+const currentPassword = { ...password, name: 'current_password', prompt: 'Current password' };
+const description = { name: 'description', prompt: 'What it is for', type: 'text', maxLength: 500 };
 
 const properties = {
   email,
   full_name: { ...fullName, required: true },
   locale,
+  metadata,
   changed_full_name: fullName,
   changed_locale: locale,
+  changed_metadata: { ...metadata, prompt: 'Metadata to merge (RFC 7396), a JSON object', required: true },
   password: { ...password, required: true },
   new_password: { ...password, required: true },
+  replacing_password: { ...password, name: 'new_password', prompt: 'New password', required: true },
   chosen_password: { ...password, prompt: 'Password, when the link asks for one' },
+  current_password: { ...currentPassword, required: true },
+  own_current_password: { ...currentPassword, prompt: 'Current password, for the own account' },
   link_token: { name: 'token', prompt: 'Token of the link', type: 'text', required: true },
+  access_token: { name: 'token', prompt: 'Access token', type: 'text', required: true },
   refresh_token: { ...refreshToken, required: true },
   optional_refresh_token: refreshToken,
+  reason: { name: 'reason', prompt: 'Why', type: 'text', required: true, minLength: 1, maxLength: 500 },
+  ids: { ...ids, options: { minItems: 1, maxItems: 100 } },
+  this_id: { ...ids, options: { inline: ['{uuid}'], selectedValues: ['{uuid}'], minItems: 1, maxItems: 1 } },
+  roles,
+  all_roles: { ...roles, required: true },
+  role_name: { name: 'name', prompt: 'Name', type: 'text', required: true, minLength: 1, maxLength: 64 },
+  description,
+  full_description: { ...description, required: true },
+  permissions: {
+    name: 'permissions',
+    prompt: 'Permissions, a list',
+    type: 'text',
+    required: true,
+    options: { inline: [...permissions] },
+  },
 } as const satisfies Record<string, FormProperty>;
 
 export type FormField = keyof typeof properties;
 
-const newPasswords: ReadonlySet<FormField> = new Set(['new_password', 'chosen_password']);
+const newPasswords: ReadonlySet<FormField> = new Set(['new_password', 'chosen_password', 'replacing_password']);
 
-/** One field of a HAL-FORMS template. */
+/** One field of a HAL-FORMS template; its options may have places to fill. */
 export function formProperty(field: FormField, { passwordMinLength }: FormSettings): FormProperty {
   return { ...properties[field], ...(newPasswords.has(field) && { minLength: passwordMinLength }) };
 }

@@ -26,6 +26,15 @@ const formProperty = z
     required: z.boolean().optional(),
     minLength: z.int().optional(),
     maxLength: z.int().optional(),
+    options: z
+      .object({
+        inline: z.array(z.string()).optional(),
+        selectedValues: z.array(z.string()).optional(),
+        minItems: z.int().optional(),
+        maxItems: z.int().optional(),
+      })
+      .optional()
+      .openapi({ description: 'The value is a list: of these, so many, beginning with those selected.' }),
   })
   .openapi('FormProperty');
 
@@ -55,6 +64,11 @@ type ResponseHeader = {
   required?: boolean;
   schema: { type: 'string' | 'integer'; example?: string };
 };
+
+/** Where something new is. */
+export const locationHeader = {
+  Location: { description: 'Address of what was made.', required: true, schema: { type: 'string' } },
+} as const;
 
 /** A response in HAL. */
 export function halResponse<Schema extends z.ZodType>(

@@ -27,12 +27,14 @@ export interface FormProperty {
   required?: boolean;
   minLength?: number;
   maxLength?: number;
+  /** Its value is a list. */
+  options?: { inline?: string[]; selectedValues?: string[]; minItems?: number; maxItems?: number };
 }
 
 export type LinkSet = Record<string, Link | Link[]>;
 export type TemplateSet = Record<string, Template>;
 
-/** Values for the places in a path: the id of a user. */
+/** Values for the places in a path: the id of a user, the name of a role. */
 type Variables = Readonly<Record<string, string>>;
 
 /**
@@ -60,7 +62,10 @@ export class Links {
 
   /** A link for each action, under the relation of its row. */
   links(actions: Iterable<Action>, variables: Variables = {}): LinkSet {
-    const rows = rowsOf(actions);
+    return this.linksOf(rowsOf(actions), variables);
+  }
+
+  linksOf(rows: readonly Affordance[], variables: Variables): LinkSet {
     const own = rows.some(({ rel }) => rel.startsWith(curiePrefix));
     const found = rows.map((row) => [row.rel, this.link(expand(row.path, variables), row.title)] as const);
     return { ...Object.fromEntries(found), ...(own && { curies: this.curies() }) };
@@ -68,10 +73,14 @@ export class Links {
 
   /** A template for each action that sends something, under the same name as its link. */
   templates(actions: Iterable<Action>, variables: Variables = {}): TemplateSet {
+    return this.templatesOf(rowsOf(actions), variables);
+  }
+
+  templatesOf(rows: readonly Affordance[], variables: Variables): TemplateSet {
     const set: TemplateSet = {};
-    for (const { rel, path, title, form } of rowsOf(actions)) {
+    for (const { rel, path, title, form } of rows) {
       if (!form) continue;
-      const properties = form.fields.map((field) => formProperty(field, this.#forms));
+      const properties = form.fields.map((field) => filled(formProperty(field, this.#forms), variables));
       const target = this.url(expand(path, variables));
       set[rel] = { title, method: form.method, target, contentType: 'application/json', properties };
     }
@@ -86,6 +95,14 @@ export class Links {
 
 function rowsOf(actions: Iterable<Action>): Affordance[] {
   return [...actions].map((action) => affordanceTable[action]);
+}
+
+/** A list that its resource fills: with its own id. */
+function filled(property: FormProperty, variables: Variables): FormProperty {
+  const { selectedValues } = property.options ?? {};
+  if (!selectedValues) return property;
+  const values = selectedValues.map((value) => expand(value, variables));
+  return { ...property, options: { ...property.options, inline: values, selectedValues: values } };
 }
 
 function expand(path: string, variables: Variables): string {

@@ -78,6 +78,12 @@ export const accountProblems = {
     cause: 'It is too short or too easily guessed.',
     remedy: 'Choose a longer one; a sentence is good. No rule asks for special characters.',
   },
+  wrong_password: {
+    status: 422,
+    title: 'The current password is wrong',
+    cause: 'The password that should prove who you are is missing or not the one of the account.',
+    remedy: 'Send the password that you log in with, or ask for a reset link.',
+  },
   password_required: {
     status: 422,
     title: 'Choose a password',

@@ -47,7 +47,7 @@ function describe(issue: Issue): string {
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`;
     case 'invalid_format':
-      return issue.format === 'uuid' ? 'must be a UUID' : 'does not have the right form';
+      return issue.format === 'uuid' ? 'must be a UUID' : issue.message;
     case 'custom':
       return issue.message;
     default:
@@ -65,6 +65,7 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 function size(origin: string, bound: number | bigint, relation: 'at least' | 'at most'): string {
+  if (origin === 'array') return `have ${relation} ${bound} entries`;
   return origin === 'string' ? `have ${relation} ${bound} characters` : `be ${relation} ${bound}`;
 }
 

@@ -4,6 +4,7 @@ import type { DomainError } from '@users/domain';
 import { accountProblems, signInProblems } from './account-problems.ts';
 import { capacityProblems, frameProblems } from './frame-problems.ts';
 import type { ProblemRow } from './problem-row.ts';
+import { roleProblems } from './role-problems.ts';
 import { userProblems } from './user-problems.ts';
 
 type CodesOf<Module> = {
@@ -31,6 +32,7 @@ export const problemTable: Readonly<Record<ProblemCode, ProblemRow>> = {
   ...signInProblems,
   ...accountProblems,
   ...userProblems,
+  ...roleProblems,
 };
 
 export const problemCodes = Object.keys(problemTable).filter(isProblemCode);

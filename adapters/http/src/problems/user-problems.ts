@@ -14,6 +14,24 @@ export const userProblems = {
     cause: 'The account is in a state in which this cannot be done.',
     remedy: 'Read the user again: its status says which state it is in.',
   },
+  session_not_found: {
+    status: 404,
+    title: 'There is no such session',
+    cause: 'This user has no session of this id.',
+    remedy: 'Read the list of sessions again.',
+  },
+  last_admin: {
+    status: 409,
+    title: 'The last administrator',
+    cause: 'Afterwards there would be no active administrator left.',
+    remedy: 'Make another one first.',
+  },
+  metadata_too_large: {
+    status: 422,
+    title: 'The metadata is too large',
+    cause: 'As JSON it would have more than 8,192 bytes afterwards.',
+    remedy: 'Remove what is no longer needed: a merge patch removes what it sets to null.',
+  },
   version_mismatch: {
     status: 412,
     title: 'Changed in the meantime',

@@ -1,11 +1,12 @@
 import { GetUser } from '@users/application';
+import { etagHeader } from '../conditional.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 import { contextOf, type HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
 import { asHal, halResponse } from '../hal.ts';
 import type { Links } from '../links.ts';
 import { ownId } from './me.ts';
-import { etagHeader, userHeaders } from './update.ts';
+import { userHeaders } from './update.ts';
 import { toUserResource, userResource } from './user-resource.ts';
 
 const route = operation(

@@ -4,7 +4,15 @@ import { contextOf, type HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
 import { asHal, halResponse } from '../hal.ts';
 import type { Links } from '../links.ts';
-import { linkHeader, pageLinks, parseSort, toUserPage, userListQuery, userPageResource } from './user-page.ts';
+import {
+  linkHeader,
+  pageLinks,
+  parseFilter,
+  parseSort,
+  toUserPage,
+  userListQuery,
+  userPageResource,
+} from './user-page.ts';
 
 const route = operation(
   {
@@ -28,8 +36,14 @@ const route = operation(
 export function listUsersRoute(app: HttpApp, deps: Pick<HttpDependencies, 'listUsers'>, hal: Links): void {
   app.openapi(route, async (c) => {
     const query = c.req.valid('query');
-    const { limit, cursor = null, sort, status = null } = query;
-    const page = await deps.listUsers.execute({ limit, cursor, sort: parseSort(sort), status }, contextOf(c));
+    const { limit, cursor = null, sort } = query;
+    const page = await deps.listUsers.execute(
+      {
+        ...{ limit, cursor, sort: parseSort(sort), filter: parseFilter(query) },
+        includeTotal: query.include_total === 'true',
+      },
+      contextOf(c),
+    );
     const found = pageLinks(query, page.next, hal);
     return c.json(toUserPage(page, found, hal), 200, { ...asHal, Link: linkHeader(found) });
   });

@@ -1,13 +1,13 @@
 import { UpdateUser } from '@users/application';
+import { etagHeader, expecting, ifMatch } from '../conditional.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 import { contextOf, type HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
 import { validationHook } from '../frame/validation.ts';
 import { asHal, halResponse } from '../hal.ts';
 import type { Links } from '../links.ts';
-import { expectedVersions } from './entity-tag.ts';
 import { ownId } from './me.ts';
-import { etagHeader, fixedFields, ifMatch, updateExpecting, userHeaders, userPatch } from './update.ts';
+import { fixedFields, toPatch, userHeaders, userPatch } from './update.ts';
 import { toUserResource, userResource } from './user-resource.ts';
 
 const route = operation(
@@ -16,8 +16,9 @@ const route = operation(
     path: '/users/me',
     operationId: 'updateMe',
     tags: ['Users'],
-    summary: 'Change own name or language',
-    description: 'Absent fields stay. With If-Match the change is made only if nobody else made one in the meantime.',
+    summary: 'Change own name, language or metadata',
+    description:
+      'Absent fields stay; metadata is merged (RFC 7396), and to change it takes `users:write`. With If-Match the change is made only if nobody else made one in the meantime.',
     request: { headers: ifMatch, body: { required: true, content: { 'application/json': { schema: userPatch } } } },
     responses: { 200: halResponse('The caller after the change.', userResource, etagHeader) },
   },
@@ -34,9 +35,10 @@ export function updateMeRoute(app: HttpApp, deps: Pick<HttpDependencies, 'update
     route,
     async (c) => {
       const context = contextOf(c);
-      const expected = expectedVersions(c.req.header('if-match'));
-      const input = { id: ownId(context), patch: c.req.valid('json'), expected };
-      const result = await updateExpecting(deps.updateUser, input, context);
+      const change = { id: ownId(context), ...toPatch(c.req.valid('json')) };
+      const result = await expecting(c.req.header('if-match'), (expectedVersion) =>
+        deps.updateUser.execute({ ...change, expectedVersion }, context),
+      );
       return c.json(toUserResource(result, hal), 200, { ...asHal, ...userHeaders(result) });
     },
     validationHook(fixedFields),

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { UpdateUser } from '@users/application';
+import { etagHeader, expecting, ifMatch } from '../conditional.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 import { userId } from '../fields.ts';
 import { contextOf, type HttpApp } from '../frame/environment.ts';
@@ -7,8 +8,7 @@ import { operation } from '../frame/operation.ts';
 import { validationHook } from '../frame/validation.ts';
 import { asHal, halResponse } from '../hal.ts';
 import type { Links } from '../links.ts';
-import { expectedVersions } from './entity-tag.ts';
-import { etagHeader, fixedFields, ifMatch, updateExpecting, userHeaders, userPatch } from './update.ts';
+import { fixedFields, toPatch, userHeaders, userPatch } from './update.ts';
 import { toUserResource, userResource } from './user-resource.ts';
 
 const route = operation(
@@ -17,9 +17,9 @@ const route = operation(
     path: '/users/{uuid}',
     operationId: 'updateUser',
     tags: ['Users'],
-    summary: 'Change name or language of a user',
+    summary: 'Change name, language or metadata of a user',
     description:
-      'Oneself, or with `users:write` anyone whose permissions one holds. Absent fields stay. With If-Match the change is made only if nobody else changed the user in the meantime.',
+      'Oneself, or with `users:write` anyone whose permissions one holds. Absent fields stay; metadata is merged (RFC 7396), and to change it takes `users:write`. With If-Match the change is made only if nobody else changed the user in the meantime.',
     request: {
       params: z.object({ uuid: userId }),
       headers: ifMatch,
@@ -39,9 +39,10 @@ export function updateUserRoute(app: HttpApp, deps: Pick<HttpDependencies, 'upda
   app.openapi(
     route,
     async (c) => {
-      const expected = expectedVersions(c.req.header('if-match'));
-      const input = { id: c.req.valid('param').uuid, patch: c.req.valid('json'), expected };
-      const result = await updateExpecting(deps.updateUser, input, contextOf(c));
+      const change = { id: c.req.valid('param').uuid, ...toPatch(c.req.valid('json')) };
+      const result = await expecting(c.req.header('if-match'), (expectedVersion) =>
+        deps.updateUser.execute({ ...change, expectedVersion }, contextOf(c)),
+      );
       return c.json(toUserResource(result, hal), 200, { ...asHal, ...userHeaders(result) });
     },
     validationHook(fixedFields),

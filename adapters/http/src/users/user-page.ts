@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import type { UserPage, UserSort } from '@users/application';
+import type { UserFilter, UserPage, UserSort } from '@users/application';
 import { userSortFields } from '@users/application';
 import { userStatuses } from '@users/domain';
+import { instant, roleName, searchText } from '../fields.ts';
 import { exampleLinks, links } from '../hal.ts';
 import type { Link, Links } from '../links.ts';
 import { toListedUser, userExample, userResource } from './user-resource.ts';
@@ -10,18 +11,27 @@ const sorts = userSortFields.flatMap((field) => [field, `-${field}`] as const);
 
 export const defaultLimit = 50;
 
+const flag = z.enum(['true', 'false']);
+
 /** Unknown parameters are refused: a filter that is mistyped must not list everyone. */
 export const userListQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(200).default(defaultLimit).openapi({ example: 50 }),
   cursor: z.string().min(1).max(2048).optional().openapi({ description: 'From the link to the next page; opaque.' }),
   sort: z.enum(sorts).default('-created_at').openapi({ description: '`-`: descending. Texts sort by code point.' }),
   status: z.enum(userStatuses).optional().openapi({ description: 'Absent: everyone but the soft-deleted.' }),
+  q: searchText.optional().openapi({ description: 'Part of the name or the address, whatever its case.' }),
+  role: roleName.optional().openapi({ description: 'Holds this role.' }),
+  verified: flag.optional().openapi({ description: 'Whether the address is verified.' }),
+  created_after: instant.optional().openapi({ description: 'Inclusive.' }),
+  created_before: instant.optional().openapi({ description: 'Exclusive.' }),
+  include_total: flag.default('false').openapi({ description: 'How many there are on all pages; costs time.' }),
 });
 
 type UserListQuery = z.output<typeof userListQuery>;
 
 export const userPageResource = z
   .object({
+    total: z.int().optional().openapi({ description: 'On all pages; only when asked for.' }),
     _links: links,
     _embedded: z.object({ item: z.array(userResource) }),
   })
@@ -43,9 +53,30 @@ export function parseSort(sort: UserListQuery['sort']): UserSort {
   return { field, descending: sort.startsWith('-') };
 }
 
+/** The filter that the parameters ask for. */
+export function parseFilter(query: UserListQuery): UserFilter {
+  const { status = null, q = null, role = null, verified, created_after, created_before } = query;
+  const createdAfter = created_after === undefined ? null : toDate(created_after);
+  const createdBefore = created_before === undefined ? null : toDate(created_before);
+  return {
+    status,
+    q,
+    role,
+    verified: verified === undefined ? null : verified === 'true',
+    createdAfter,
+    createdBefore,
+  };
+}
+
+/** Nobody is older than the epoch, and a database knows no year 0. */
+function toDate(text: string): Date {
+  return new Date(Math.max(0, Date.parse(text)));
+}
+
 /** Links to this page, the first and, unless this is the last, the next. */
 export function pageLinks(query: UserListQuery, next: string | null, hal: Links): Record<string, Link> {
-  const { cursor, ...rest } = query;
+  const { cursor, include_total, ...filters } = query;
+  const rest = { ...filters, ...(include_total === 'true' && { include_total }) };
   const page = (title: string, place: string | null | undefined) => {
     const parameters = Object.entries({ ...rest, ...(place && { cursor: place }) }).filter(([, value]) => value);
     return {
@@ -67,5 +98,9 @@ export function linkHeader(found: Record<string, Link>): string {
 }
 
 export function toUserPage(page: UserPage, found: Record<string, Link>, hal: Links): z.input<typeof userPageResource> {
-  return { _links: found, _embedded: { item: page.items.map((item) => toListedUser(item, hal)) } };
+  return {
+    ...(page.total !== null && { total: page.total }),
+    _links: found,
+    _embedded: { item: page.items.map((item) => toListedUser(item, hal)) },
+  };
 }

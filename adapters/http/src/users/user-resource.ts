@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { UserResult } from '@users/application';
+import type { UserResult, UserView } from '@users/application';
 import { userStatuses } from '@users/domain';
 import { exampleLinks, links, templates } from '../hal.ts';
 import type { Links } from '../links.ts';
@@ -28,13 +28,17 @@ export const userResource = z
 type UserResource = z.input<typeof userResource>;
 
 /** The whole representation, with what this caller may do to the user. */
-export function toUserResource(result: UserResult, hal: Links): UserResource {
-  const { user, actions } = result;
-  return { ...toListedUser(result, hal), _templates: hal.templates(actions, { uuid: user.id }) };
+export function toUserResource({ user, actions }: UserResult, hal: Links): UserResource {
+  const place = { uuid: user.id };
+  return { ...toFields(user), _links: hal.links(actions, place), _templates: hal.templates(actions, place) };
 }
 
-/** The same without templates: a page of two hundred would repeat them two hundred times. */
-export function toListedUser({ user, actions }: UserResult, hal: Links): UserResource {
+/** The same with a link to itself alone: a page of two hundred would repeat all others two hundred times. */
+export function toListedUser({ user }: UserResult, hal: Links): UserResource {
+  return { ...toFields(user), _links: hal.links(['user.read'], { uuid: user.id }) };
+}
+
+function toFields(user: UserView): Omit<UserResource, '_links' | '_templates'> {
   return {
     id: user.id,
     email: user.email,
@@ -49,7 +53,6 @@ export function toListedUser({ user, actions }: UserResult, hal: Links): UserRes
     created_at: user.createdAt.toISOString(),
     updated_at: user.updatedAt.toISOString(),
     version: user.version,
-    _links: hal.links(actions, { uuid: user.id }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { RequestRefused } from '../problems/request-refused.ts';
+import { RequestRefused } from './problems/request-refused.ts';
 
 /** RFC 9110 §8.8.3, strong: a version is a representation. */
 export function entityTag(version: number): string {

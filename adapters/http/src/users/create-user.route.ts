@@ -1,0 +1,46 @@
+import { z } from '@hono/zod-openapi';
+import { CreateUser } from '@users/application';
+import { etagHeader } from '../conditional.ts';
+import type { HttpDependencies } from '../dependencies.ts';
+import { email, fullName, locale, roleNames } from '../fields.ts';
+import { contextOf, type HttpApp } from '../frame/environment.ts';
+import { operation } from '../frame/operation.ts';
+import { asHal, halResponse, locationHeader } from '../hal.ts';
+import type { Links } from '../links.ts';
+import { metadata } from '../metadata.ts';
+import { userHeaders } from './update.ts';
+import { toUserResource, userResource } from './user-resource.ts';
+
+const body = z
+  .strictObject({
+    email,
+    full_name: fullName,
+    locale: locale.default('en'),
+    metadata: metadata.default({}),
+    roles: roleNames.default(['user']),
+  })
+  .openapi('CreateUser');
+
+const route = operation(
+  {
+    method: 'post',
+    path: '/users',
+    operationId: 'createUser',
+    tags: ['Users'],
+    summary: 'Invite somebody',
+    description:
+      'With `users:write`: a pending user, and an invitation in the mail whose link sets the password. Roles must not allow more than their giver holds.',
+    request: { body: { required: true, content: { 'application/json': { schema: body } } } },
+    responses: { 201: halResponse('The new user.', userResource, { ...etagHeader, ...locationHeader }) },
+  },
+  { identity: 'required', errors: CreateUser.errors },
+);
+
+export function createUserRoute(app: HttpApp, deps: Pick<HttpDependencies, 'createUser'>, hal: Links): void {
+  app.openapi(route, async (c) => {
+    const { full_name: fullName, ...rest } = c.req.valid('json');
+    const result = await deps.createUser.execute({ fullName, ...rest }, contextOf(c));
+    const headers = { ...userHeaders(result), Location: hal.url(`/users/${result.user.id}`) };
+    return c.json(toUserResource(result, hal), 201, { ...asHal, ...headers });
+  });
+}

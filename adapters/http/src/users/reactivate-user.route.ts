@@ -1,0 +1,41 @@
+import { z } from '@hono/zod-openapi';
+import { ReactivateUser } from '@users/application';
+import { etagHeader, expecting, ifMatch } from '../conditional.ts';
+import type { HttpDependencies } from '../dependencies.ts';
+import { userId } from '../fields.ts';
+import { contextOf, type HttpApp } from '../frame/environment.ts';
+import { operation } from '../frame/operation.ts';
+import { asHal, halResponse } from '../hal.ts';
+import type { Links } from '../links.ts';
+import { noBody } from '../no-body.ts';
+import { userHeaders } from './update.ts';
+import { toUserResource, userResource } from './user-resource.ts';
+
+const route = operation(
+  {
+    method: 'post',
+    path: '/users/{uuid}/reactivate',
+    operationId: 'reactivateUser',
+    tags: ['Users'],
+    summary: 'Lift a suspension',
+    description: 'With `users:write`: the user can log in again.',
+    request: {
+      params: z.object({ uuid: userId }),
+      headers: ifMatch,
+      body: noBody,
+    },
+    responses: { 200: halResponse('The user after the change.', userResource, etagHeader) },
+  },
+  { identity: 'required', errors: ReactivateUser.errors, codes: ['malformed_if_match'] },
+);
+
+export function reactivateUserRoute(app: HttpApp, deps: Pick<HttpDependencies, 'reactivateUser'>, hal: Links): void {
+  app.openapi(route, async (c) => {
+    const { uuid: id } = c.req.valid('param');
+
+    const result = await expecting(c.req.header('if-match'), (expectedVersion) =>
+      deps.reactivateUser.execute({ id, expectedVersion }, contextOf(c)),
+    );
+    return c.json(toUserResource(result, hal), 200, { ...asHal, ...userHeaders(result) });
+  });
+}
