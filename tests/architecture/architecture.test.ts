@@ -15,23 +15,32 @@ const errorCodes = [
   'email_not_verified',
   'email_taken',
   'forbidden',
+  'grant_exceeds_own',
   'invalid_credentials',
   'invalid_cursor',
   'invalid_email',
   'invalid_refresh_token',
   'invalid_secret_keys',
   'invalid_sender',
+  'last_admin',
   'lease_lost',
   'link_expired',
   'mail_refused',
+  'metadata_too_large',
   'not_authenticated',
   'overloaded',
   'password_required',
   'registration_closed',
+  'role_in_use',
+  'role_not_found',
+  'role_taken',
   'seal_broken',
+  'session_not_found',
+  'unknown_role',
   'user_not_found',
   'version_mismatch',
   'weak_password',
+  'wrong_password',
   'wrong_state',
 ];
 
@@ -188,7 +197,7 @@ describe('the classes of the application', () => {
   });
 
   it('include the use-cases', () => {
-    expect(useCases.map(([name]) => name).length).toBeGreaterThanOrEqual(12);
+    expect(useCases.map(([name]) => name).length).toBeGreaterThanOrEqual(36);
   });
 
   // The entry point is made from the affordances themselves: there is nothing to refuse.
@@ -196,6 +205,8 @@ describe('the classes of the application', () => {
     const text = sources
       .filter(({ path }) => path.startsWith('packages/application/src/'))
       .map((source) => source.text);
-    expect(text.join('\n')).toContain(`authorize('${action}', `);
+    // Asked at once, or by the frame that is told which action it stands for.
+    const asked = ['authorize(', 'permit(', 'changeUser(this.#deps, ', 'changeRole(this.#deps, ', 'action: '];
+    expect(asked.some((way) => text.join('\n').includes(`${way}'${action}'`))).toBe(true);
   });
 });

@@ -20,17 +20,23 @@ function offered(actor: Actor, about?: Subject, registration: 'open' | 'invite' 
 
 describe('what a caller is offered', () => {
   const always = [
-    'account.resend_verification',
-    'account.verify_email',
-    'root.read',
-    'session.log_in',
-    'session.refresh',
+    ...['account.accept_invitation', 'account.confirm_email_change', 'account.request_password_reset'],
+    ...['account.resend_verification', 'account.reset_password', 'account.revert_email_change', 'account.verify_email'],
+    ...['root.read', 'session.log_in', 'session.refresh'],
+  ];
+  const signedIn = ['account.change_password', 'session.log_out'];
+  const administration = [
+    ...['role.create', 'role.list', 'session.introspect', 'user.create', 'user.list', 'user.soft_delete_many'],
+  ];
+  const own = [
+    ...['user.change_email', 'user.delete', 'user.end_sessions', 'user.read', 'user.read_roles'],
+    ...['user.read_sessions', 'user.update'],
   ];
 
   it('at the entry point', () => {
     expect(offered(anonymous)).toEqual(['account.register', ...always].sort());
-    expect(offered(plain)).toEqual(['account.register', ...always, 'session.log_out'].sort());
-    expect(offered(admin)).toEqual(['account.register', ...always, 'session.log_out', 'user.list'].sort());
+    expect(offered(plain)).toEqual(['account.register', ...always, ...signedIn].sort());
+    expect(offered(admin)).toEqual(['account.register', ...always, ...signedIn, ...administration].sort());
   });
 
   it.each(['invite', 'closed'] as const)('when registration is %s: all but that', (registration) => {
@@ -39,19 +45,30 @@ describe('what a caller is offered', () => {
   });
 
   it('about itself', () => {
-    expect(offered(plain, subject(me))).toEqual(['user.read', 'user.update']);
-    expect(offered(plain, subject(me, 'active', 'users:write'))).toEqual(['user.read', 'user.update']);
+    expect(offered(plain, subject(me))).toEqual(own);
+    expect(offered(plain, subject(me, 'active', 'users:write'))).toEqual(own);
   });
 
   it('about another', () => {
     expect(offered(anonymous, subject(other))).toEqual([]);
     expect(offered(plain, subject(other))).toEqual([]);
     expect(offered(holding('users:read'), subject(other))).toEqual(['user.read']);
-    expect(offered(holding('users:read', 'users:write'), subject(other))).toEqual(['user.read', 'user.update']);
+    const managed = ['user.change_email', 'user.read', 'user.set_metadata', 'user.suspend', 'user.update'];
+    expect(offered(holding('users:read', 'users:write'), subject(other))).toEqual(managed);
     expect(offered(holding('users:read', 'users:write'), subject(other, 'active', 'roles:write'))).toEqual([
       'user.read',
     ]);
-    expect(offered(admin, subject(other, 'suspended', 'roles:write'))).toEqual(['user.read', 'user.update']);
-    expect(offered(admin, subject(other, 'deleted'))).toEqual(['user.read']);
+    const everywhere = ['user.delete', 'user.end_sessions', 'user.read', 'user.read_roles', 'user.read_sessions'];
+    expect(offered(admin, subject(other, 'suspended', 'roles:write'))).toEqual(
+      [
+        ...everywhere,
+        'user.reactivate',
+        'user.set_metadata',
+        'user.set_roles',
+        'user.soft_delete',
+        'user.update',
+      ].sort(),
+    );
+    expect(offered(admin, subject(other, 'deleted'))).toEqual([...everywhere, 'user.restore'].sort());
   });
 });

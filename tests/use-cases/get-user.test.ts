@@ -19,7 +19,10 @@ describe('a user', () => {
     const { id } = await activeAccount(fixture);
     const { user, actions } = await fixture.getUser.execute({ id }, request(await signedIn(fixture)));
     expect(user).toMatchObject({ id, email: ada.email, fullName: ada.fullName, status: 'active', version: 2 });
-    expect([...actions].sort()).toEqual(['user.read', 'user.update']);
+    expect([...actions].sort()).toEqual([
+      ...['user.change_email', 'user.delete', 'user.end_sessions', 'user.read'],
+      ...['user.read_roles', 'user.read_sessions', 'user.update'],
+    ]);
     for (const secret of ['passwordHash', 'epoch', 'sequence', 'verifiedBy', 'registrations']) {
       expect(user).not.toHaveProperty(secret);
     }
@@ -47,7 +50,15 @@ describe('a user', () => {
       fixture.alter(id, () => ({ status }));
       const { user, actions } = await fixture.getUser.execute({ id }, request(await administrator(fixture)));
       expect(user.status).toBe(status);
-      expect([...actions].sort()).toEqual(status === 'deleted' ? ['user.read'] : ['user.read', 'user.update']);
+      const always = ['user.delete', 'user.end_sessions', 'user.read', 'user.read_roles', 'user.read_sessions'];
+      const living = ['user.set_metadata', 'user.set_roles', 'user.soft_delete', 'user.update'];
+      const inState = {
+        pending: living,
+        active: [...living, 'user.change_email', 'user.suspend'],
+        suspended: [...living, 'user.reactivate'],
+        deleted: ['user.restore'],
+      };
+      expect([...actions].sort()).toEqual([...always, ...inState[status]].sort());
     },
   );
 

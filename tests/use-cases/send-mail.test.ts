@@ -7,7 +7,7 @@ describe('a mail', () => {
   it('leads to the configured page with the token of the link', async () => {
     const fixture = useCaseFixture();
     const token = await register(fixture, ada);
-    expect(fixture.mailer.sent).toMatchObject([{ link: `https://users.example.com/verify?token=${token}` }]);
+    expect(fixture.mailer.sent).toMatchObject([{ link: `https://users.example.com/verify_email?token=${token}` }]);
     await fixture.verifyEmail.execute({ token, password: null }, request());
   });
 

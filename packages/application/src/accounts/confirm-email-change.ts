@@ -1,13 +1,15 @@
-import { EmailTaken, LinkExpired, type TokenStore } from '@users/domain';
+import { type AccessSettings, EmailTaken, LinkExpired, type TokenStore } from '@users/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { authorize } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
 import { ConcurrentChange, DependencyUnavailable } from '../shared/errors.ts';
 import { emailChangedMail } from '../tasks/mail-task.ts';
 
 interface Dependencies {
+  readonly settings: AccessSettings;
   readonly tokens: Pick<TokenStore, 'find' | 'burn'>;
   readonly unitOfWork: UnitOfWork;
   readonly sealer: Pick<Sealer, 'seal'>;
@@ -30,7 +32,8 @@ export class ConfirmEmailChange {
   }
 
   async execute(input: { readonly token: string }, context: RequestContext): Promise<{ readonly userId: string }> {
-    const { tokens, unitOfWork, sealer, ids, clock } = this.#deps;
+    const { settings, tokens, unitOfWork, sealer, ids, clock } = this.#deps;
+    authorize('account.confirm_email_change', context.actor, settings);
     const token = await tokens.find('email_change', ids.digest(input.token));
     if (!token) throw new LinkExpired();
     const { userId, digest, email: newEmail } = token.state;

@@ -1,4 +1,6 @@
 import {
+  type AccessSettings,
+  type Action,
   checkPassword,
   LinkExpired,
   type OneTimeToken,
@@ -12,10 +14,12 @@ import {
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+import { authorize } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
 import { ConcurrentChange, DependencyUnavailable, HashingOverloaded } from '../shared/errors.ts';
 
 export interface RedeemLinkDependencies {
+  readonly settings: AccessSettings;
   readonly passwordPolicy: PasswordPolicy;
   readonly tokens: Pick<TokenStore, 'find' | 'burn'>;
   readonly unitOfWork: UnitOfWork;
@@ -45,12 +49,13 @@ export interface RedeemLinkInput {
  */
 export async function redeemLink(
   deps: RedeemLinkDependencies,
-  as: { readonly purpose: TokenPurpose; readonly action: string },
+  as: { readonly purpose: TokenPurpose; readonly action: Action },
   input: RedeemLinkInput,
   context: RequestContext,
   change: (tx: Transaction, user: User, token: OneTimeToken, passwordHash: string) => void,
 ): Promise<{ readonly userId: string }> {
-  const { passwordPolicy, tokens, unitOfWork, hasher, ids, clock } = deps;
+  const { settings, passwordPolicy, tokens, unitOfWork, hasher, ids, clock } = deps;
+  authorize(as.action, context.actor, settings);
   const token = await tokens.find(as.purpose, ids.digest(input.token));
   if (!token) throw new LinkExpired();
   const { userId, digest } = token.state;

@@ -1,11 +1,13 @@
-import { LinkExpired } from '@users/domain';
+import { type AccessSettings, LinkExpired } from '@users/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { authorize } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
 import { ConcurrentChange, DependencyUnavailable } from '../shared/errors.ts';
 
 interface Dependencies {
+  readonly settings: AccessSettings;
   readonly unitOfWork: UnitOfWork;
   readonly ids: Pick<IdGenerator, 'digest'>;
   readonly clock: Clock;
@@ -21,7 +23,8 @@ export class RevertEmailChange {
   }
 
   async execute(input: { readonly token: string }, context: RequestContext): Promise<{ readonly userId: string }> {
-    const { unitOfWork, ids, clock } = this.#deps;
+    const { settings, unitOfWork, ids, clock } = this.#deps;
+    authorize('account.revert_email_change', context.actor, settings);
     return unitOfWork.run(changeContext(context, 'account.revert_email_change'), async (tx) => {
       const reversal = await tx.emailReversals.find(ids.digest(input.token));
       const user = reversal && (await tx.users.find(reversal.userId));

@@ -6,7 +6,7 @@ import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import type { LeasedTask } from '../ports/task-queue.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import type { CredentialsReader, StoredCredentials } from '../sessions/credentials-reader.ts';
+import type { CredentialsReader } from '../sessions/credentials-reader.ts';
 import { ConcurrentChange } from '../shared/errors.ts';
 import { linkMail, noticeMail } from './mail-task.ts';
 import { type TaskHandler, taskContext } from './task-handler.ts';
@@ -20,6 +20,12 @@ interface Dependencies {
   readonly clock: Clock;
   readonly verificationTtlSeconds: number;
 }
+
+/**
+ * - `moved`: the address belongs to someone else than the link was made for.
+ * - `kept`: nobody has the address, and yet it is not free.
+ */
+type Outcome = 'done' | 'moved' | 'kept';
 
 interface Link {
   readonly token: OneTimeToken;
@@ -43,16 +49,17 @@ export class CompleteRegistration implements TaskHandler {
     const { sealer, credentials } = this.#deps;
     const registration: Registration = JSON.parse(await sealer.open('task', String(task.payload.sealed)));
     // The address may change hands between the look-up and the write; then all is looked up again.
-    let owner: StoredCredentials | null = null;
+    let outcome: Outcome = 'moved';
     for (let tries = 0; tries < 3; tries += 1) {
-      owner = await credentials.byEmail(registration.email);
+      const owner = await credentials.byEmail(registration.email);
       const link = await this.#link(registration, owner?.userId ?? registration.userId);
       // Indexed before the transaction that tells of it: a link in a mail is never unknown.
       if (owner === null || owner.status === 'pending') await this.#deps.tokens.put(link.token);
-      if (await this.#write(task, registration, link)) return;
+      outcome = await this.#write(task, registration, link);
+      if (outcome === 'done') return;
     }
-    // Nobody has the address and yet it is not free: it is kept for the return of its former owner. Nobody is told.
-    if (owner === null) return;
+    // Kept for the return of its former owner, and nobody is told so: the registration ends here.
+    if (outcome === 'kept') return;
     throw new ConcurrentChange();
   }
 
@@ -74,17 +81,18 @@ export class CompleteRegistration implements TaskHandler {
     return { token, sealedToken: await sealer.seal('event', registration.token) };
   }
 
-  /** False when the address belongs to someone else than the link was made for. */
-  async #write(task: LeasedTask, registration: Registration, link: Link): Promise<boolean> {
+  async #write(task: LeasedTask, registration: Registration, link: Link): Promise<Outcome> {
     const { unitOfWork, ids, clock } = this.#deps;
     const { email, fullName, locale, passwordHash, requestedAt, network } = registration;
     const { token, sealedToken } = link;
     const context = taskContext(task, 'account.register', network);
+    let nobodyHasIt = false;
     try {
       return await unitOfWork.run(context, async (tx) => {
         const now = clock.now();
         const found = await tx.users.findByEmail(email);
-        if ((found?.id ?? registration.userId) !== token.state.userId) return false;
+        nobodyHasIt = found === null;
+        if ((found?.id ?? registration.userId) !== token.state.userId) return 'moved';
         if (found && found.state.status !== 'pending') {
           const when = { now: new Date(requestedAt), network };
           tx.enqueue(noticeMail(ids.uuid(), task, 'already_registered', found.state, when));
@@ -100,10 +108,10 @@ export class CompleteRegistration implements TaskHandler {
           found.registerAgain(token, sealedToken, now);
         }
         tx.complete(task);
-        return true;
+        return 'done';
       });
     } catch (error) {
-      if (error instanceof EmailTaken) return false;
+      if (error instanceof EmailTaken) return nobodyHasIt ? 'kept' : 'moved';
       throw error;
     }
   }
