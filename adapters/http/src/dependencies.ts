@@ -90,6 +90,7 @@ export interface HttpDependencies {
   readonly restoreUser: UseCase<UserChange, UserResult>;
   readonly suspendUser: UseCase<SuspendUserInput, UserResult>;
   readonly reactivateUser: UseCase<UserChange, UserResult>;
+  readonly getUserRoles: UseCase<{ readonly id: string }, UserResult>;
   readonly setUserRoles: UseCase<SetUserRolesInput, UserResult>;
   readonly listRoles: UseCase<object, readonly RoleResult[]>;
   readonly getRole: UseCase<{ readonly name: string }, RoleResult>;

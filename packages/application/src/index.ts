@@ -55,6 +55,7 @@ export * from './tasks/worker.ts';
 export * from './users/create-user.ts';
 export * from './users/delete-user.ts';
 export * from './users/get-user.ts';
+export * from './users/get-user-roles.ts';
 export * from './users/list-users.ts';
 export * from './users/reactivate-user.ts';
 export * from './users/restore-user.ts';

@@ -37,6 +37,7 @@ function httpDependencies({ config, container, crypto, log, readiness }: Service
     restoreUser: container.resolve(tokens.restoreUser),
     softDeleteUsers: container.resolve(tokens.softDeleteUsers),
     deleteUser: container.resolve(tokens.deleteUser),
+    getUserRoles: container.resolve(tokens.getUserRoles),
     setUserRoles: container.resolve(tokens.setUserRoles),
     listRoles: container.resolve(tokens.listRoles),
     getRole: container.resolve(tokens.getRole),

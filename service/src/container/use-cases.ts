@@ -12,6 +12,7 @@ import {
   EndSessions,
   GetRole,
   GetUser,
+  GetUserRoles,
   IntrospectToken,
   ListRoles,
   ListSessions,
@@ -62,6 +63,7 @@ export function registerUseCases(container: DependencyContainer): void {
   provide(tokens.restoreUser, (get) => new RestoreUser(get));
   provide(tokens.softDeleteUsers, (get) => new SoftDeleteUsers(get));
   provide(tokens.deleteUser, (get) => new DeleteUser(get));
+  provide(tokens.getUserRoles, (get) => new GetUserRoles(get));
   provide(tokens.setUserRoles, (get) => new SetUserRoles(get));
   provide(tokens.listRoles, (get) => new ListRoles(get));
   provide(tokens.getRole, (get) => new GetRole(get));
