@@ -10,6 +10,7 @@ import { unknownRoute } from './frame/unknown-route.ts';
 import { validationHook } from './frame/validation.ts';
 import { Links } from './links.ts';
 import { operationsRoutes } from './operations/index.ts';
+import { rolesRoutes } from './roles/index.ts';
 import { entryPointRoute } from './root/entry-point.route.ts';
 import { sessionsRoutes } from './sessions/index.ts';
 import { usersRoutes } from './users/index.ts';
@@ -27,6 +28,7 @@ export function createHttpApp(deps: HttpDependencies): HttpApp {
   accountsRoutes(app, deps, hal);
   sessionsRoutes(app, deps, hal);
   usersRoutes(app, deps, hal);
+  rolesRoutes(app, deps, hal);
   jwksRoute(app, deps);
   docsRoutes(app, deps);
   operationsRoutes(app, deps);

@@ -22,6 +22,7 @@ const tags = [
   { name: 'Accounts', description: 'Registration and the links in its mails.' },
   { name: 'Sessions', description: 'Log in, stay in, log out.' },
   { name: 'Users', description: 'Accounts as resources.' },
+  { name: 'Roles', description: 'What roles allow, and who holds them.' },
   { name: 'Keys', description: 'What verifies access tokens.' },
   { name: 'Documentation', description: 'These documents, and pages behind the names in them.' },
   { name: 'Operations', description: 'For whoever runs the service.' },

@@ -1,6 +1,10 @@
 import type { HttpDependencies } from '../dependencies.ts';
 import type { HttpApp } from '../frame/environment.ts';
 import type { Links } from '../links.ts';
+import { endSessionRoute } from './end-session.route.ts';
+import { endSessionsRoute } from './end-sessions.route.ts';
+import { introspectRoute } from './introspect.route.ts';
+import { listSessionsRoute } from './list-sessions.route.ts';
 import { logInRoute } from './log-in.route.ts';
 import { logOutRoute } from './log-out.route.ts';
 import { refreshRoute } from './refresh.route.ts';
@@ -9,4 +13,8 @@ export function sessionsRoutes(app: HttpApp, deps: HttpDependencies, hal: Links)
   logInRoute(app, deps, hal);
   refreshRoute(app, deps, hal);
   logOutRoute(app, deps);
+  introspectRoute(app, deps);
+  listSessionsRoute(app, deps, hal);
+  endSessionsRoute(app, deps);
+  endSessionRoute(app, deps);
 }
