@@ -25,11 +25,13 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
         unitOfWork: ports.unitOfWork,
         tasks: ports.taskQueue,
         directory: ports.userDirectory,
+        roles: ports.roleDirectory,
+        sessions: ports.sessionDirectory,
         credentials: ports.credentialsReader,
         actors: ports.actorReader,
         tokens: ports.tokenStore,
       });
-      const tables = sql`users, sessions, outbox, tasks, audit_log, one_time_tokens`;
+      const tables = sql`users, sessions, email_reversals, outbox, tasks, audit_log, one_time_tokens`;
       const close = async (): Promise<void> => {
         await sql`truncate ${tables}`.execute(db);
       };

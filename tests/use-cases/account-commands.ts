@@ -1,21 +1,11 @@
-import type { Outbox } from '@users/application';
-import { anonymous, DomainError } from '@users/domain';
-import { type Arbitrary, type AsyncCommand, constantFrom, option, record, tuple } from 'fast-check';
+import { anonymous } from '@users/domain';
+import { type Arbitrary, constantFrom, option, record, tuple } from 'fast-check';
 import { expect } from 'vitest';
 import { type AccountFixture, request } from '../support/use-case-fixture.ts';
-import type { AccountModel, Outcome, Words } from './account-model.ts';
+import { type AccountCommand, type AccountSystem, command, ok, outcomeOf, pick, system } from './account-command.ts';
+import { lifeCommands } from './account-life-commands.ts';
+import type { AccountModel, Words } from './account-model.ts';
 
-/** What the model is compared with. */
-export interface AccountSystem {
-  readonly fixture: AccountFixture;
-  readonly outbox: Pick<Outbox, 'read'>;
-}
-
-export type AccountCommand = AsyncCommand<AccountModel, AccountSystem>;
-
-type Step = (model: AccountModel, system: AccountSystem) => Promise<void>;
-
-const system = request({ kind: 'system', name: 'model' });
 const emails = constantFrom('ada@example.org', 'eve@example.org');
 const passwords = constantFrom('correct horse battery', 'purple monkey dishwasher', 'nine lives of one cat');
 const fullNames = constantFrom('Ada', 'Eve', 'Zoë');
@@ -64,7 +54,7 @@ const use = recent.map((index) =>
     expect(actor.kind).toBe(model.signedIn(session) ? 'user' : 'anonymous');
     if (actor.kind !== 'user') return;
     const { user } = await fixture.getUser.execute({ id: actor.id }, request(actor));
-    expect(user.email).toBe(session.email);
+    expect(user.email).toBe(session.account.email);
   }),
 );
 
@@ -72,13 +62,13 @@ const rename = tuple(recent, fullNames, option(constantFrom(0, 0, -1, 1))).map((
   command(`rename the user of session ${index} to ${fullName}, If-Match ${seen}`, async (model, { fixture }) => {
     const session = pick(model.sessions, index);
     if (session === undefined) return;
-    const expectedVersion = seen === null ? null : model.versionOf(session.email) + seen;
+    const expectedVersion = seen === null ? null : session.account.version + seen;
     const expected = model.rename(session, fullName, seen);
     const actor = await fixture.bearer(session.accessToken);
     const id = actor.kind === 'user' ? actor.id : '';
     const attempt = fixture.updateUser.execute({ id, expectedVersion, fullName }, request(actor));
     expect(await outcomeOf(ok(attempt))).toBe(expected);
-    if (expected === 'ok') expect((await attempt).user.version).toBe(model.versionOf(session.email));
+    if (expected === 'ok') expect((await attempt).user.version).toBe(session.account.version);
   }),
 );
 
@@ -106,6 +96,7 @@ const wait = constantFrom(1, 1, 9, 11, 11, 700, 3600, day - 1, 13 * day).map((se
 export const accountCommands: Arbitrary<AccountCommand>[] = [
   ...[register, resend, follow, follow, logIn, logIn, wait],
   ...[refresh, refresh, refresh, refresh, use, rename, logOut],
+  ...lifeCommands,
 ];
 
 /** How half of the histories begin: with one account that is logged in. */
@@ -118,14 +109,17 @@ export const loggedIn: readonly AccountCommand[] = [
 /** All that was promised to the outside agrees with the model at the end. */
 export async function expectAgreement(model: AccountModel, { fixture, outbox }: AccountSystem): Promise<void> {
   const events = await outbox.read(10_000);
-  const ids = new Map(events.flatMap(({ data, subject }) => ('email' in data ? [[data.email, subject]] : [])));
-  expect([...ids.keys()].sort()).toEqual([...model.accounts.keys()].sort());
-  for (const [email, { status, words: stored, version, events: count }] of model.accounts) {
-    const id = ids.get(email) ?? '';
+  const accounts = [...model.accounts.values(), ...model.erased];
+  expect(new Set(events.map(({ subject }) => subject))).toEqual(new Set(accounts.map(({ id }) => id)));
+  for (const { id, email, status, words: stored, version, events: count } of accounts) {
     const sequences = events.filter(({ subject }) => subject === id).map(({ sequence }) => sequence);
     expect(sequences).toEqual(Array.from({ length: count }, (_, index) => index + 1));
+    if (model.accounts.get(email)?.id !== id) continue;
     const { user } = await fixture.getUser.execute({ id }, system);
     expect(user).toMatchObject({ email, status, version, fullName: stored.fullName });
+  }
+  for (const { id } of model.erased) {
+    expect(await outcomeOf(ok(fixture.getUser.execute({ id }, system)))).toBe('user_not_found');
   }
 }
 
@@ -134,6 +128,8 @@ function registering(email: string, by: Words): AccountCommand {
     const link = model.register(email, by);
     await fixture.registerUser.execute({ email, locale: 'en', ...by }, request());
     await expectMail(fixture, email, link);
+    const account = model.accounts.get(email);
+    if (account?.id === '') account.id = (await fixture.deps.credentials.byEmail(account.email))?.userId ?? '';
   });
 }
 
@@ -162,28 +158,10 @@ function loggingIn(email: string, guess: string | null): AccountCommand {
   });
 }
 
-function command(name: string, run: Step): AccountCommand {
-  return { check: () => true, run, toString: () => name };
-}
-
 async function expectMail(fixture: AccountFixture, email: string, link: { token: string } | null): Promise<void> {
   const before = fixture.links(email).length;
   await fixture.work();
   const links = fixture.links(email);
   expect(links.length - before).toBe(link === null ? 0 : 1);
   if (link !== null) link.token = links.at(-1) ?? '';
-}
-
-/** Counted from the newest, where most happens. */
-function pick<Value>(values: readonly Value[], index: number): Value | undefined {
-  return values.at(-1 - (index % values.length));
-}
-
-const ok = (attempt: Promise<unknown>): Promise<Outcome> => attempt.then(() => 'ok');
-
-function outcomeOf(attempt: Promise<Outcome>): Promise<Outcome> {
-  return attempt.catch((error: unknown) => {
-    if (error instanceof DomainError) return error.code;
-    throw error;
-  });
 }

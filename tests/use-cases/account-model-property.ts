@@ -1,5 +1,6 @@
 import { assert, asyncModelRun, asyncProperty, boolean, commands, noBias } from 'fast-check';
-import { accountCommands, type AccountSystem, expectAgreement, loggedIn } from './account-commands.ts';
+import type { AccountSystem } from './account-command.ts';
+import { accountCommands, expectAgreement, loggedIn } from './account-commands.ts';
 import { AccountModel } from './account-model.ts';
 
 /**

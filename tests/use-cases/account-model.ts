@@ -1,7 +1,10 @@
-import { sessionLifetime, verificationTtlSeconds } from '../support/use-case-fixture.ts';
+import { type EmailAddress, parseEmailAddress } from '@users/domain';
+import { passwordResetTtlSeconds, sessionLifetime, verificationTtlSeconds } from '../support/use-case-fixture.ts';
 
 /** `ok`, or the code of the refusal. */
 export type Outcome = string;
+
+type Status = 'pending' | 'active' | 'suspended' | 'deleted';
 
 /** What a registration brings. */
 export interface Words {
@@ -9,8 +12,15 @@ export interface Words {
   readonly password: string;
 }
 
-interface Account {
-  status: 'pending' | 'active';
+export interface Account {
+  /** Once it is known. */
+  id: string;
+  readonly email: EmailAddress;
+  status: Status;
+  /** What it was before it was soft-deleted. */
+  hidden: Status;
+  /** Sessions and reset links of another epoch are dead. */
+  epoch: number;
   words: Words;
   registrations: number;
   version: number;
@@ -20,7 +30,7 @@ interface Account {
 }
 
 export interface Link {
-  readonly email: string;
+  readonly account: Account;
   /** Null: its reader chooses. */
   readonly words: Words | null;
   readonly resent: boolean;
@@ -29,8 +39,16 @@ export interface Link {
   token: string;
 }
 
+export interface ResetLink {
+  readonly account: Account;
+  readonly epoch: number;
+  readonly expiresAt: number;
+  token: string;
+}
+
 export interface ModelSession {
-  readonly email: string;
+  readonly account: Account;
+  epoch: number;
   readonly openedAt: number;
   rotatedAt: number;
   over: boolean;
@@ -49,21 +67,20 @@ const accessTokenSeconds = 600;
 export class AccountModel {
   now = 0;
   readonly accounts = new Map<string, Account>();
+  /** Their addresses are free again. */
+  readonly erased: Account[] = [];
   readonly links: Link[] = [];
+  readonly resetLinks: ResetLink[] = [];
   readonly sessions: ModelSession[] = [];
 
   /** @returns the link that must be in the mail; null: the owner is told instead */
   register(email: string, words: Words): Link | null {
-    const account = this.accounts.get(email);
-    if (account?.status === 'active') return null;
-    if (account === undefined) {
-      const fresh = { status: 'pending', registrations: 1, version: 1, events: 2, verifiedBy: null } as const;
-      this.accounts.set(email, { ...fresh, words });
-    } else {
-      account.registrations += 1;
-      account.events += 1;
-    }
-    return this.#issue(email, words, false);
+    const known = this.accounts.get(email);
+    if (known !== undefined && known.status !== 'pending') return null;
+    const account = known ?? this.#create(email, words);
+    if (known !== undefined) known.registrations += 1;
+    if (known !== undefined) known.events += 1;
+    return this.#issue(account, words, false);
   }
 
   /** @returns the link that must be in the mail, if any */
@@ -71,14 +88,14 @@ export class AccountModel {
     const account = this.accounts.get(email);
     if (account?.status !== 'pending') return null;
     account.events += 1;
-    return this.#issue(email, account.registrations === 1 ? account.words : null, true);
+    return this.#issue(account, account.registrations === 1 ? account.words : null, true);
   }
 
   preview(link: Link): Outcome {
-    const account = this.#account(link.email);
-    if (this.now >= link.expiresAt) return 'link_expired';
+    const { account } = link;
+    if (this.now >= link.expiresAt || account.status === 'deleted') return 'link_expired';
     if (account.verifiedBy === link) return 'done';
-    if (account.status === 'active') return 'already_verified';
+    if (account.status !== 'pending') return 'already_verified';
     return this.#wordsOf(link) === null ? 'choose_password' : 'ready';
   }
 
@@ -86,28 +103,32 @@ export class AccountModel {
     const state = this.preview(link);
     if (state === 'done') return 'ok';
     if (state !== 'ready' && state !== 'choose_password') return state;
-    const account = this.#account(link.email);
+    const { account } = link;
     const chosen = password === null ? null : { fullName: account.words.fullName, password };
     const words = this.#wordsOf(link) ?? chosen;
     if (words === null) return 'password_required';
     Object.assign(account, { words, status: 'active', verifiedBy: link });
-    account.version += 1;
-    account.events += 1;
+    this.#changed(account, { signsOut: true });
     return 'ok';
   }
 
   logIn(email: string, password: string): Outcome {
     const account = this.accounts.get(email);
     if (account?.words.password !== password) return 'invalid_credentials';
-    return account.status === 'pending' ? 'email_not_verified' : 'ok';
+    const outcomes = { pending: 'email_not_verified', active: 'ok', suspended: 'account_suspended' };
+    return account.status === 'deleted' ? 'invalid_credentials' : outcomes[account.status];
   }
 
   opened(email: string, refreshToken: string, accessToken: string): void {
+    const account = this.accounts.get(email);
+    if (account === undefined) throw new Error(`the model knows no account ${email}`);
     const times = { openedAt: this.now, rotatedAt: this.now, accessTokenAt: this.now };
-    this.sessions.push({ email, ...times, over: false, tokens: [refreshToken], accessToken });
+    this.sessions.push({ account, epoch: account.epoch, ...times, over: false, tokens: [refreshToken], accessToken });
   }
 
   alive(session: ModelSession): boolean {
+    const { status, epoch } = session.account;
+    if (status !== 'active' || epoch !== session.epoch) return false;
     const idle = this.now >= session.rotatedAt + sessionLifetime.idleSeconds;
     return !session.over && !idle && this.now < session.openedAt + sessionLifetime.absoluteSeconds;
   }
@@ -131,33 +152,112 @@ export class AccountModel {
   /** @param seen difference of the expected version to the one that is stored; null: none is expected */
   rename(session: ModelSession, fullName: string, seen: number | null): Outcome {
     if (!this.signedIn(session)) return 'not_authenticated';
-    const account = this.#account(session.email);
+    const { account } = session;
     if (seen !== null && seen !== 0) return 'version_mismatch';
     if (account.words.fullName === fullName) return 'ok';
     account.words = { ...account.words, fullName };
-    account.version += 1;
-    account.events += 1;
+    this.#changed(account, { signsOut: false });
     return 'ok';
   }
 
-  versionOf(email: string): number {
-    return this.#account(email).version;
+  /** @returns the link that must be in the mail, if any */
+  requestReset(email: string): ResetLink | null {
+    const account = this.accounts.get(email);
+    if (account?.status !== 'active') return null;
+    account.events += 1;
+    const link = { account, epoch: account.epoch, expiresAt: this.now + passwordResetTtlSeconds, token: '' };
+    this.resetLinks.push(link);
+    return link;
   }
 
-  #issue(email: string, words: Words | null, resent: boolean): Link {
-    const link = { email, words, resent, expiresAt: this.now + verificationTtlSeconds, token: '' };
+  reset({ account, epoch, expiresAt }: ResetLink, password: string): Outcome {
+    if (this.now >= expiresAt || epoch !== account.epoch) return 'link_expired';
+    account.words = { ...account.words, password };
+    this.#changed(account, { signsOut: true });
+    return 'ok';
+  }
+
+  changePassword(session: ModelSession, current: string, next: string): Outcome {
+    if (!this.signedIn(session)) return 'not_authenticated';
+    const { account } = session;
+    if (account.words.password !== current) return 'wrong_password';
+    account.words = { ...account.words, password: next };
+    this.#changed(account, { signsOut: true });
+    session.epoch = account.epoch;
+    return 'ok';
+  }
+
+  suspend(account: Account): Outcome {
+    if (account.status !== 'active') return 'wrong_state';
+    account.status = 'suspended';
+    this.#changed(account, { signsOut: true });
+    return 'ok';
+  }
+
+  reactivate(account: Account): Outcome {
+    if (account.status !== 'suspended') return 'wrong_state';
+    account.status = 'active';
+    this.#changed(account, { signsOut: false });
+    return 'ok';
+  }
+
+  softDelete(account: Account): Outcome {
+    if (account.status === 'deleted') return 'wrong_state';
+    account.hidden = account.status;
+    account.status = 'deleted';
+    this.#changed(account, { signsOut: true });
+    return 'ok';
+  }
+
+  restore(account: Account): Outcome {
+    if (account.status !== 'deleted') return 'wrong_state';
+    account.status = account.hidden;
+    this.#changed(account, { signsOut: false });
+    return 'ok';
+  }
+
+  erase(account: Account): void {
+    this.accounts.delete(account.email);
+    this.erased.push(account);
+    account.status = 'deleted';
+    this.#changed(account, { signsOut: true });
+  }
+
+  /** Tells nobody: no event, no version. */
+  endSessions(account: Account): void {
+    account.epoch += 1;
+  }
+
+  #changed(account: Account, { signsOut }: { signsOut: boolean }): void {
+    account.version += 1;
+    account.events += 1;
+    if (signsOut) account.epoch += 1;
+  }
+
+  #create(email: string, words: Words): Account {
+    const counts = { registrations: 1, version: 1, events: 2, epoch: 1 };
+    const address = parseEmailAddress(email);
+    const account: Account = {
+      id: '',
+      email: address,
+      status: 'pending',
+      hidden: 'pending',
+      ...counts,
+      words,
+      verifiedBy: null,
+    };
+    this.accounts.set(email, account);
+    return account;
+  }
+
+  #issue(account: Account, words: Words | null, resent: boolean): Link {
+    const link = { account, words, resent, expiresAt: this.now + verificationTtlSeconds, token: '' };
     this.links.push(link);
     return link;
   }
 
   /** A link that was asked for again brings what it brings only while nobody else has registered the address. */
   #wordsOf(link: Link): Words | null {
-    return link.resent && this.#account(link.email).registrations > 1 ? null : link.words;
-  }
-
-  #account(email: string): Account {
-    const account = this.accounts.get(email);
-    if (account === undefined) throw new Error(`the model knows no account ${email}`);
-    return account;
+    return link.resent && link.account.registrations > 1 ? null : link.words;
   }
 }
