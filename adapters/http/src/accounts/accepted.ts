@@ -13,9 +13,7 @@ export const acceptedResource = z
     },
   });
 
-const next: readonly Action[] = ['account.resend_verification', 'session.log_in'];
-
 /** One answer, made once: it cannot tell a known address from an unknown one. */
-export function acceptedAnswer(message: string, hal: Links): z.input<typeof acceptedResource> {
+export function acceptedAnswer(message: string, next: readonly Action[], hal: Links): z.input<typeof acceptedResource> {
   return { message, _links: hal.links(next), _templates: hal.templates(next) };
 }

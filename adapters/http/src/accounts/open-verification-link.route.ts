@@ -7,7 +7,8 @@ import { operation } from '../frame/operation.ts';
 import { asHal } from '../hal.ts';
 import type { Links } from '../links.ts';
 import { namesJson } from '../negotiation.ts';
-import type { VerificationPages } from './verification-page.ts';
+import { answersPeople } from './answers-people.ts';
+import type { LinkPages } from './link-page.ts';
 import { toVerified, verifiedResponse } from './verified.ts';
 
 // Mail programs and campaigns add parameters of their own: unknown ones do no harm.
@@ -18,7 +19,7 @@ export function openVerificationLinkRoute(
   app: HttpApp,
   deps: Pick<HttpDependencies, 'previewVerification' | 'verifyEmail'>,
   hal: Links,
-  pages: VerificationPages,
+  pages: LinkPages,
 ): void {
   const route = operation(
     {
@@ -37,11 +38,10 @@ export function openVerificationLinkRoute(
       errors: [...VerifyEmail.errors, ...PreviewVerification.errors],
       page: true,
       middleware: [
-        async (c, next) => {
-          c.header('Vary', 'Accept, Accept-Language');
-          if (!namesJson(c.req.header('accept'))) c.set('problemPage', (problem) => pages.problem(c, problem));
-          await next();
-        },
+        answersPeople(
+          (c) => !namesJson(c.req.header('accept')),
+          (c, problem) => pages.problem(c, problem),
+        ),
       ],
     },
   );
@@ -53,6 +53,7 @@ export function openVerificationLinkRoute(
       return c.json(toVerified(userId, hal), 200, asHal);
     }
     const preview = await deps.previewVerification.execute({ token }, context);
-    return preview.state === 'done' ? pages.done(c) : pages.ask(c, token, preview);
+    if (preview.state === 'done') return pages.done(c, 'verify_email');
+    return pages.ask(c, 'verify_email', token, { ...preview, asksPassword: preview.state === 'choose_password' });
   });
 }

@@ -26,7 +26,11 @@ const route = operation(
 );
 
 export function registerRoute(app: HttpApp, deps: Pick<HttpDependencies, 'registerUser'>, hal: Links): void {
-  const answer = acceptedAnswer('If the address can be registered, a mail with a link is on its way.', hal);
+  const answer = acceptedAnswer(
+    'If the address can be registered, a mail with a link is on its way.',
+    ['account.resend_verification', 'session.log_in'],
+    hal,
+  );
   app.openapi(route, async (c) => {
     const { email, full_name, locale, password } = c.req.valid('json');
     await deps.registerUser.execute({ email, fullName: full_name, locale, password }, contextOf(c));

@@ -29,7 +29,11 @@ export function resendVerificationRoute(
   deps: Pick<HttpDependencies, 'resendVerification'>,
   hal: Links,
 ): void {
-  const answer = acceptedAnswer('If the address waits for verification, a mail with a link is on its way.', hal);
+  const answer = acceptedAnswer(
+    'If the address waits for verification, a mail with a link is on its way.',
+    ['account.resend_verification', 'session.log_in'],
+    hal,
+  );
   app.openapi(route, async (c) => {
     await deps.resendVerification.execute(c.req.valid('json'), contextOf(c));
     return c.json(answer, 202, asHal);

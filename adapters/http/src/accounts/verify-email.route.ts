@@ -2,18 +2,17 @@ import { z } from '@hono/zod-openapi';
 import { VerifyEmail } from '@users/application';
 import type { HttpDependencies } from '../dependencies.ts';
 import { linkToken, password } from '../fields.ts';
+import { formType, fromPage, isForm } from '../form-body.ts';
 import { contextOf, type HttpApp, type HttpContext } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
 import { asHal } from '../hal.ts';
 import type { Links } from '../links.ts';
-import { namesHtml } from '../negotiation.ts';
 import type { Problem } from '../problems/problem.ts';
-import type { VerificationPages } from './verification-page.ts';
+import { answersPeople } from './answers-people.ts';
+import type { LinkPages } from './link-page.ts';
 import { toVerified, verifiedResponse } from './verified.ts';
 
 type Dependencies = Pick<HttpDependencies, 'previewVerification' | 'verifyEmail'>;
-
-const formType = 'application/x-www-form-urlencoded';
 
 const body = z
   .strictObject({
@@ -23,7 +22,7 @@ const body = z
   .openapi('VerifyEmail');
 
 /** Follows a verification link, by a program's JSON or by the button of the page. */
-export function verifyEmailRoute(app: HttpApp, deps: Dependencies, hal: Links, pages: VerificationPages): void {
+export function verifyEmailRoute(app: HttpApp, deps: Dependencies, hal: Links, pages: LinkPages): void {
   const route = operation(
     {
       method: 'post',
@@ -39,13 +38,7 @@ export function verifyEmailRoute(app: HttpApp, deps: Dependencies, hal: Links, p
       identity: 'unread',
       errors: VerifyEmail.errors,
       page: true,
-      middleware: [
-        async (c, next) => {
-          c.header('Vary', 'Accept, Accept-Language');
-          if (fromPage(c)) c.set('problemPage', (problem) => explain(c, problem));
-          await next();
-        },
-      ],
+      middleware: [answersPeople(fromPage, explain)],
     },
   );
 
@@ -53,7 +46,7 @@ export function verifyEmailRoute(app: HttpApp, deps: Dependencies, hal: Links, p
     // The schema of the type that came has checked it; without a type there is no body, and that is told here.
     const input = body.parse(isForm(c) ? c.req.valid('form') : c.req.valid('json'));
     const { userId } = await deps.verifyEmail.execute({ ...input, password: input.password ?? null }, contextOf(c));
-    return fromPage(c) ? pages.done(c) : c.json(toVerified(userId, hal), 200, asHal);
+    return fromPage(c) ? pages.done(c, 'verify_email') : c.json(toVerified(userId, hal), 200, asHal);
   });
 
   /** A password that will not do is asked for again, everything else explained. */
@@ -61,14 +54,7 @@ export function verifyEmailRoute(app: HttpApp, deps: Dependencies, hal: Links, p
     if (!problem.errors?.some(({ pointer }) => pointer === '/password')) return pages.problem(c, problem);
     const { token = '' } = await c.req.parseBody<{ token?: string }>();
     const preview = await deps.previewVerification.execute({ token }, contextOf(c)).catch(() => null);
-    return preview === null ? pages.problem(c, problem) : pages.ask(c, token, preview, problem);
+    if (preview === null) return pages.problem(c, problem);
+    return pages.ask(c, 'verify_email', token, { ...preview, asksPassword: true }, problem);
   }
-}
-
-function isForm(c: Pick<HttpContext, 'req'>): boolean {
-  return c.req.header('content-type')?.toLowerCase().startsWith(formType) ?? false;
-}
-
-function fromPage(c: Pick<HttpContext, 'req'>): boolean {
-  return isForm(c) && namesHtml(c.req.header('accept'));
 }

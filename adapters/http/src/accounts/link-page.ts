@@ -1,4 +1,3 @@
-import type { VerificationPreview } from '@users/application';
 import { maxPasswordLength } from '@users/domain';
 import { html } from 'hono/html';
 import type { HttpContext } from '../frame/environment.ts';
@@ -6,44 +5,61 @@ import { preferredLanguage } from '../negotiation.ts';
 import { type Markup, pageResponse } from '../pages/page.ts';
 import type { Problem } from '../problems/problem.ts';
 import { type ProblemCode, problemTable } from '../problems/problem-table.ts';
-import { type PageLanguage, pageLanguages, pageTexts } from './page-texts.ts';
+import { type LinkKind, type PageLanguage, pageLanguages, pageTexts } from './page-texts.ts';
 
-export interface VerificationPageSettings {
+/** Where each kind of link leads to. */
+export const linkPaths = {
+  verify_email: '/auth/verify-email',
+  reset_password: '/auth/reset-password',
+  accept_invitation: '/auth/accept-invitation',
+  confirm_email_change: '/auth/confirm-email-change',
+  revert_email_change: '/auth/revert-email-change',
+} as const satisfies Record<LinkKind, string>;
+
+export interface LinkPageSettings {
   readonly publicUrl: string;
   readonly passwordMinLength: number;
 }
 
-/** What a person sees of a verification link: everything of it, and it changes nothing by being shown. */
-export class VerificationPages {
-  readonly #settings: VerificationPageSettings;
-  /** A path, so that the form comes back to the origin it was read from; without the token, which is in the form. */
-  readonly #action: string;
+/** What is known of a link that still works. */
+export interface OpenedLink {
+  readonly asksPassword: boolean;
+  readonly requestedAt: Date;
+  readonly network: string | null;
+}
 
-  constructor(settings: VerificationPageSettings) {
+/** What a person sees of a link in a mail: everything of it, and it changes nothing by being shown. */
+export class LinkPages {
+  readonly #settings: LinkPageSettings;
+  /** The path of the public address, so that a form comes back to the origin it was read from. */
+  readonly #base: string;
+
+  constructor(settings: LinkPageSettings) {
     this.#settings = settings;
-    this.#action = new URL(`${settings.publicUrl}/auth/verify-email`).pathname;
+    this.#base = new URL(settings.publicUrl).pathname.replace(/\/$/, '');
   }
 
-  /** Asks for the press of a button and, where the link carries none, for a password. */
-  ask(c: HttpContext, token: string, preview: VerificationPreview, wrong?: Problem): Response | Promise<Response> {
+  /** Asks for the press of a button and, where the link needs one, for a password. The token is in the form alone. */
+  ask(c: HttpContext, kind: LinkKind, token: string, link: OpenedLink, wrong?: Problem): Response | Promise<Response> {
     const language = languageOf(c);
     const texts = pageTexts[language];
-    const choose = preview.state === 'choose_password';
+    const { title, help, origin, button } = texts.links[kind];
+    const chooses = kind === 'verify_email' && link.asksPassword;
     const complaint = wrong && html`<p class="wrong" role="alert">${texts.tooWeak}</p>`;
-    const content = html`<p>${choose ? texts.choosePassword : texts.confirmHelp}</p>
-<p class="note">${texts.askedFor(instant(preview.requestedAt, language), preview.network)} ${texts.notYou}</p>
+    const content = html`<p>${chooses ? texts.choosePassword : help}</p>
+<p class="note">${origin(instant(link.requestedAt, language), link.network)}</p>
 ${complaint ?? ''}
-<form method="post" action="${this.#action}">
+<form method="post" action="${this.#base}${linkPaths[kind]}">
 <input type="hidden" name="token" value="${token}">
-${choose ? this.#passwordField(language) : ''}
-<button type="submit">${texts.button}</button>
+${link.asksPassword ? this.#passwordField(language) : ''}
+<button type="submit">${button}</button>
 </form>`;
-    return pageResponse(c, { language, title: texts.confirm, content }, wrong ? problemTable[wrong.code].status : 200);
+    return pageResponse(c, { language, title, content }, wrong ? problemTable[wrong.code].status : 200);
   }
 
-  done(c: HttpContext): Response | Promise<Response> {
+  done(c: HttpContext, kind: LinkKind): Response | Promise<Response> {
     const language = languageOf(c);
-    const { done, doneHelp } = pageTexts[language];
+    const { done, doneHelp } = pageTexts[language].links[kind];
     return pageResponse(c, { language, title: done, content: html`<p>${doneHelp}</p>` });
   }
 
@@ -71,6 +87,7 @@ function languageOf(c: HttpContext): PageLanguage {
 function explain(code: ProblemCode, language: PageLanguage): readonly [string, string] {
   const texts = pageTexts[language];
   if (code === 'already_verified') return [texts.verifiedBefore, texts.verifiedBeforeHelp];
+  if (code === 'email_taken') return [texts.addressTaken, texts.addressTakenHelp];
   if (code === 'link_expired' || code === 'validation_failed') return [texts.expired, texts.expiredHelp];
   if (problemTable[code].status === 503) return [texts.later, texts.laterHelp];
   return [texts.wrong, texts.wrongHelp];
