@@ -73,10 +73,12 @@ describe('a request for a new password', () => {
         fixture.alter(id, () => ({ status: known }));
       }
       const events = fixture.memory.store.outbox.length;
+      const indexed = [...fixture.memory.store.tokens.keys()];
       await fixture.requestPasswordReset.execute({ email: ada.email }, request());
       await fixture.work();
       expect(fixture.mailsTo(ada.email)).not.toContain('password_reset');
       expect(fixture.memory.store.outbox).toHaveLength(events);
+      expect([...fixture.memory.store.tokens.keys()]).toEqual(indexed);
       expect(await fixture.deps.tasks.count()).toEqual({ waiting: 0, parked: 0 });
     },
   );
