@@ -1,67 +1,27 @@
-import { beforeAll, describe, expect, it } from 'vitest';
-import { type HttpFixture, httpFixture, type Outgoing } from '../support/http-fixture.ts';
-import { freshLink, type People, people, signIn } from '../support/http-people.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type HttpFixture, httpFixture } from '../support/http-fixture.ts';
+import { customRole, manager, newcomer, type People, people, type SignedIn } from '../support/http-people.ts';
+import { type GoodRequest, goodRequests } from '../support/http-requests.ts';
+import { keep } from '../support/memory-snapshot.ts';
+import { type Caller, callers, type Owner, type Row, rows } from './access-rows.ts';
 
-/**
- * Who may do what, written by hand: these cells say what was decided, not what the policy's table says. Every operation
- * of the API document has its rows here; a new one without them fails the first test.
- */
-interface Row {
-  readonly operation: string;
-  /** Whose thing it is, where it is somebody's. */
-  readonly of?: 'self' | 'another user' | 'an administrator' | 'nobody';
-  readonly anonymous: number;
-  readonly user: number;
-  readonly admin: number;
-}
-
-const everyone = (operation: string, status: number): Row => ({
-  ...{ operation, anonymous: status, user: status, admin: status },
-});
-
-const rows: readonly Row[] = [
-  everyone('getEntryPoint', 200),
-  everyone('register', 202),
-  everyone('resendVerification', 202),
-  everyone('openVerificationLink', 200),
-  everyone('verifyEmail', 200),
-  everyone('logIn', 200),
-  everyone('refreshSession', 200),
-  { operation: 'logOut', anonymous: 401, user: 204, admin: 204 },
-
-  { operation: 'listUsers', anonymous: 401, user: 403, admin: 200 },
-  { operation: 'getMe', anonymous: 401, user: 200, admin: 200 },
-  { operation: 'updateMe', anonymous: 401, user: 200, admin: 200 },
-  { operation: 'getUser', of: 'self', anonymous: 401, user: 200, admin: 200 },
-  { operation: 'getUser', of: 'another user', anonymous: 401, user: 404, admin: 200 },
-  { operation: 'getUser', of: 'an administrator', anonymous: 401, user: 404, admin: 200 },
-  { operation: 'getUser', of: 'nobody', anonymous: 401, user: 404, admin: 404 },
-  { operation: 'updateUser', of: 'self', anonymous: 401, user: 200, admin: 200 },
-  { operation: 'updateUser', of: 'another user', anonymous: 401, user: 404, admin: 200 },
-  { operation: 'updateUser', of: 'an administrator', anonymous: 401, user: 404, admin: 200 },
-  { operation: 'updateUser', of: 'nobody', anonymous: 401, user: 404, admin: 404 },
-
-  everyone('getJwks', 200),
-  everyone('getOpenApi', 200),
-  everyone('getAsyncApi', 200),
-  everyone('getReference', 200),
-  everyone('explainProblem', 200),
-  everyone('explainRelation', 200),
-  everyone('getLiveness', 200),
-  everyone('getReadiness', 200),
-  everyone('getMetrics', 200),
-];
-
-type Caller = 'anonymous' | 'user' | 'admin';
-const callers: readonly Caller[] = ['anonymous', 'user', 'admin'];
-
+/** Each cell starts from the same world, and leaves nothing in it. */
 let on: HttpFixture;
-let who: People;
+let who: People & { readonly manager: SignedIn; readonly boss: SignedIn };
+let freeRole: string;
+let startAgain: () => void;
 
 beforeAll(async () => {
   on = await httpFixture();
-  who = await people(on);
+  const those = await people(on);
+  const boss = await newcomer(on);
+  on.alter(boss.id, () => ({ roles: ['admin', 'user'] }));
+  who = { ...those, boss, manager: await manager(on, those.admin) };
+  freeRole = await customRole(on, those.admin, []);
+  startAgain = keep(on.memory.store);
 });
+
+beforeEach(() => startAgain());
 
 it('has expectations for every operation of the API document, and for no other', async () => {
   const operations = on.contract.places.map(({ operation }) => operation.operationId);
@@ -69,57 +29,72 @@ it('has expectations for every operation of the API document, and for no other',
 });
 
 describe.each(callers)('%s', (caller) => {
-  const cells = rows.map((row) => ({ ...row, expected: row[caller], of: row.of ?? '' }));
-  it.each(cells)('$operation $of → $expected', async ({ operation, of, expected }) => {
-    const found = on.contract.places.find((place) => place.operation.operationId === operation);
-    const self = caller === 'admin' ? who.admin : who.ada;
-    const { path = found?.path ?? '', ...request } = await requestFor(operation, subjectOf(of, self));
-    const token = caller === 'anonymous' ? undefined : (await signIn(on, self)).accessToken;
-    const answer = await on.send(found?.method ?? '', path, { token, ...request });
-    expect(answer.status).toBe(expected);
+  const cells = rows.map((row) => ({ ...row, expected: row[caller], of: row.of ?? '', state: row.state ?? '' }));
+  it.each(cells)('$operation $of $state → $expected', async (cell) => {
+    const found = on.contract.places.find(({ operation }) => operation.operationId === cell.operation);
+    const self = selfOf(caller);
+    const good = await goodRequests[cell.operation]?.(on, who);
+    if (!good || !found) throw new Error(`no request for ${cell.operation}`);
+    const request = await about(cell, good, found.path, self ?? who.ada);
+    const token = self?.accessToken;
+    const { token: _, ...rest } = request;
+    const answer = await on.send(found.method, request.target, { ...rest, token });
+    expect(answer.status).toBe(cell.expected);
   });
 });
 
-function subjectOf(of: string, self: { id: string }): string {
-  if (of === 'self') return self.id;
-  if (of === 'another user') return who.grace.id;
-  return of === 'an administrator' ? who.admin.id : '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44';
+function selfOf(caller: Caller): SignedIn | undefined {
+  const signedIn = { user: who.ada, manager: who.manager, admin: who.admin };
+  return caller === 'anonymous' ? undefined : signedIn[caller];
 }
 
-/** The least that the operation needs; without one of these rows: its path and nothing else. */
-async function requestFor(operation: string, id: string): Promise<Outgoing & { path?: string }> {
-  const { ada } = who;
-  switch (operation) {
-    case 'register':
-      return { json: { email: 'new@example.org', full_name: 'New', password: ada.password } };
-    case 'resendVerification':
-      return { json: { email: ada.email } };
-    case 'openVerificationLink':
-      return { path: `/auth/verify-email?token=${await linkForSomeone()}` };
-    case 'verifyEmail':
-      return { json: { token: await linkForSomeone() } };
-    case 'logIn':
-      return { json: { email: ada.email, password: ada.password } };
-    case 'refreshSession':
-      return { json: { refresh_token: (await signIn(on, ada)).refreshToken } };
-    case 'getUser':
-      return { path: `/users/${id}` };
-    case 'updateUser':
-      return { path: `/users/${id}`, json: { locale: 'es' } };
-    case 'updateMe':
-      return { json: { locale: 'es' } };
-    case 'explainProblem':
-      return { path: '/problems/forbidden' };
-    case 'explainRelation':
-      return { path: '/rels/login' };
-    default:
-      return {};
+/** The good request, about whom the row says. */
+async function about(
+  row: Pick<Row, 'operation'> & { of: Owner | ''; state: string },
+  good: GoodRequest,
+  path: string,
+  self: SignedIn,
+): Promise<GoodRequest> {
+  if (row.operation === 'logOut') return { target: good.target };
+  if (row.operation === 'changePassword') {
+    return { ...good, json: { current_password: self.password, new_password: 'another long password' } };
   }
+  if (path === '/roles/{name}') return { ...good, target: `/roles/${roleOf(row.of)}` };
+  if (!path.includes('{uuid}')) return good;
+  const owner = ownerOf(row.of, self);
+  const target = path.replace('{uuid}', owner?.id ?? unknown).replace('{sid}', sessionOf(owner));
+  const { state } = row;
+  if (owner && state === 'pending') on.alter(owner.id, () => ({ status: 'pending', emailVerifiedAt: null }));
+  if (owner && state === 'suspended') on.alter(owner.id, () => ({ status: 'suspended', suspensionReason: 'Spam.' }));
+  if (owner && state === 'deleted') on.alter(owner.id, () => ({ status: 'deleted', deletedAt: on.clock.now() }));
+  return { ...good, target, json: bodyFor(row, good, owner, self) };
 }
 
-let strangers = 0;
+/** What a body must say so that nothing but who asks about whom decides. */
+function bodyFor({ operation }: Pick<Row, 'operation'>, good: GoodRequest, owner: SignedIn | null, self: SignedIn) {
+  const { metadata: _, ...patch } = Object(good.json);
+  if (operation === 'requestEmailChange') return { ...patch, current_password: self.password };
+  if (operation === 'setUserRoles') return { roles: owner ? on.user(owner.id).roles : [] };
+  // Metadata has rules of its own; as it is stored, anyone may send it.
+  if (operation === 'replaceUser') return { ...patch, metadata: {} };
+  return good.json;
+}
 
-function linkForSomeone(): Promise<string> {
-  strangers += 1;
-  return freshLink(on, { ...who.ada, email: `someone-${strangers}@example.org` });
+const unknown = '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44';
+
+function ownerOf(of: Owner | '', self: SignedIn): SignedIn | null {
+  if (of === 'self') return self;
+  if (of === 'an administrator') return who.boss;
+  return of === 'another user' ? who.grace : null;
+}
+
+function roleOf(of: Owner | ''): string {
+  if (of === 'a built-in role') return 'user';
+  if (of === 'a role in use') return on.user(who.manager.id).roles.find((role) => role !== 'user') ?? '';
+  return of === 'nobody' ? 'nobody-has-it' : freeRole;
+}
+
+function sessionOf(owner: SignedIn | null): string {
+  const sessions = [...on.memory.store.sessions.values()];
+  return sessions.find(({ userId }) => userId === owner?.id)?.id ?? unknown;
 }

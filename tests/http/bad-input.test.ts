@@ -7,7 +7,22 @@ import { type GoodRequest, goodRequests } from '../support/http-requests.ts';
  * Every way in which a body can be wrong, for every operation that takes one. The operations and their fields come from
  * the API document, so that a new one is here by itself; what has to come out is written by hand.
  */
-type Fields = Record<string, { type: string; maxLength?: number }>;
+interface Field {
+  readonly type: 'string' | 'array' | 'object';
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+}
+type Fields = Record<string, Field>;
+
+/** Text that may as well say nothing. */
+const mayBeEmpty = new Set(['description']);
+
+const wrongTypes = {
+  string: [null, 1, true, [], ['a'], {}],
+  array: [null, 1, true, 'a', {}],
+  object: [null, 1, true, 'a', [], ['a']],
+} as const;
 
 const { contract } = await httpFixture();
 const places = contract.places.filter(({ operation }) => operation.requestBody);
@@ -22,12 +37,30 @@ beforeAll(async () => {
 
 it('is about the operations that are known to take a body', () => {
   expect(places.map(({ operation }) => operation.operationId).sort()).toEqual([
+    'acceptInvitation',
+    'changePassword',
+    'confirmEmailChange',
+    'createRole',
+    'createUser',
+    'introspectToken',
     'logIn',
     'logOut',
+    'reactivateUser',
     'refreshSession',
     'register',
+    'replaceMe',
+    'replaceUser',
+    'requestEmailChange',
+    'requestPasswordReset',
     'resendVerification',
+    'resetPassword',
+    'restoreUser',
+    'revertEmailChange',
+    'setUserRoles',
+    'softDeleteUsers',
+    'suspendUser',
     'updateMe',
+    'updateRole',
     'updateUser',
     'verifyEmail',
   ]);
@@ -109,24 +142,45 @@ describe.each(places)('$method $path', ({ method, operation }) => {
     expect((await sendJson({ ...json, ...many })).json.errors).toHaveLength(50);
   });
 
-  describe.each(Object.keys(fields))('%s', (name) => {
-    it.each([[null], [1], [true], [[]], [['a']], [{}]])('of the wrong type: %j → 422', async (value) => {
-      const answer = await sendJson({ ...json, [name]: value });
-      expect(pointers(answer)).toEqual({ status: 422, code: 'validation_failed', pointers: [`/${name}`] });
+  describe.each(Object.entries(fields))('%s', (name, field) => {
+    const refused = { status: 422, code: 'validation_failed', pointers: [`/${name}`] };
+
+    it.each(wrongTypes[field.type].map((value) => [value]))('of the wrong type: %j → 422', async (value) => {
+      expect(pointers(await sendJson({ ...json, [name]: value }))).toEqual(refused);
     });
 
-    it('bounds its size, and too long → 422', async () => {
-      const bound = fields[name]?.maxLength ?? 0;
-      expect(bound).toBeGreaterThan(0);
-      for (const text of ['a'.repeat(bound + 1), '𝒳'.repeat(bound + 1), 'a'.repeat(60_000)]) {
-        const answer = await sendJson({ ...json, [name]: text });
-        expect(pointers(answer)).toEqual({ status: 422, code: 'validation_failed', pointers: [`/${name}`] });
-      }
-    });
+    if (field.type === 'string') {
+      it('bounds its size, and too long → 422', async () => {
+        const bound = field.maxLength ?? 0;
+        expect(bound).toBeGreaterThan(0);
+        for (const text of ['a'.repeat(bound + 1), '𝒳'.repeat(bound + 1), 'a'.repeat(60_000)]) {
+          expect(pointers(await sendJson({ ...json, [name]: text }))).toEqual(refused);
+        }
+      });
 
-    it('empty → 422', async () => {
-      expect((await sendJson({ ...json, [name]: '' })).json.errors).toMatchObject([{ pointer: `/${name}` }]);
-    });
+      it(`empty → ${mayBeEmpty.has(name) ? 'is fine' : '422'}`, async () => {
+        const complaints = mayBeEmpty.has(name) ? undefined : [{ pointer: `/${name}` }];
+        const answer = await sendJson({ ...json, [name]: '' });
+        if (complaints === undefined) expect(answer.status).toBeLessThan(300);
+        else expect(answer.json.errors).toMatchObject(complaints);
+      });
+    }
+
+    if (field.type === 'array') {
+      it('bounds its size, and too many or too few → 422', async () => {
+        const { minItems = 0, maxItems = 0 } = field;
+        expect(maxItems).toBeGreaterThan(0);
+        const [item] = Array.isArray(json[name]) ? json[name] : [];
+        for (const count of [maxItems + 1, ...(minItems > 0 ? [0] : [])]) {
+          expect(pointers(await sendJson({ ...json, [name]: Array(count).fill(item) }))).toEqual(refused);
+        }
+      });
+
+      it.each([[null], [1], [true], [{}], [[]], ['No such thing!']])('of %j → 422', async (item) => {
+        const answer = await sendJson({ ...json, [name]: [item] });
+        expect(pointers(answer)).toEqual({ ...refused, pointers: [`/${name}/0`] });
+      });
+    }
   });
 
   it('each required field that is missing → 422', async () => {

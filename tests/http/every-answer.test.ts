@@ -46,7 +46,13 @@ beforeAll(async () => {
     changed: {
       ...{ registerUser: broken, resendVerification: broken, previewVerification: broken, verifyEmail: broken },
       ...{ logIn: broken, refreshSession: broken, logOut: broken },
-      ...{ listUsers: broken, getUser: broken, updateUser: broken },
+      ...{ requestPasswordReset: broken, resetPassword: broken, acceptInvitation: broken, previewLink: broken },
+      ...{ changePassword: broken, requestEmailChange: broken, confirmEmailChange: broken, revertEmailChange: broken },
+      ...{ introspectToken: broken, listSessions: broken, endSession: broken, endSessions: broken },
+      ...{ listUsers: broken, getUser: broken, updateUser: broken, createUser: broken, deleteUser: broken },
+      ...{ softDeleteUsers: broken, restoreUser: broken, suspendUser: broken, reactivateUser: broken },
+      ...{ getUserRoles: broken, setUserRoles: broken, listRoles: broken, getRole: broken },
+      ...{ createRole: broken, updateRole: broken, deleteRole: broken },
       ...{ jwks: fail, readiness: fail, metrics: fail },
       // Who calls is known, unless that is what cannot be found out.
       authenticate: {
@@ -122,6 +128,7 @@ async function provoke(code: string, place: Place, good: GoodRequest): Promise<A
 
 function invalid({ operation, path }: Place, json: unknown): Partial<GoodRequest> {
   if (operation.requestBody) return { json: { ...Object(json), unknown: true } };
-  if (path.includes('{uuid}')) return { target: '/users/1' };
+  if (path.includes('{uuid}')) return { target: path.replace('{uuid}', '1').replace('{sid}', '1') };
+  if (path.includes('{name}')) return { target: '/roles/Not%20a%20name' };
   return { target: `${path}?token=&limit=0` };
 }

@@ -39,6 +39,42 @@ export async function signIn(on: HttpFixture, person: Person): Promise<SignedIn>
   return { ...person, id, accessToken, refreshToken };
 }
 
+let newcomers = 0;
+
+/** An address that nobody has. */
+export function freshEmail(): string {
+  newcomers += 1;
+  return `newcomer-${newcomers}@example.org`;
+}
+
+/** One more user, logged in, for what nobody comes back from. */
+export async function newcomer(on: HttpFixture): Promise<SignedIn> {
+  const person = { ...ada, email: freshEmail() };
+  await activeAccount(on, person);
+  return signIn(on, person);
+}
+
+/** A role of these permissions, made by an administrator. */
+export async function customRole(on: HttpFixture, admin: SignedIn, permissions: readonly string[]): Promise<string> {
+  newcomers += 1;
+  const json = { name: `role-${newcomers}`, description: '', permissions };
+  await on.send('POST', '/roles', { token: admin.accessToken, json });
+  return json.name;
+}
+
+/** One more user who may do this, besides what every user may. */
+export async function delegate(on: HttpFixture, admin: SignedIn, permissions: readonly string[]): Promise<SignedIn> {
+  const person = await newcomer(on);
+  const roles = ['user', await customRole(on, admin, permissions)];
+  await on.send('PUT', `/users/${person.id}/roles`, { token: admin.accessToken, json: { roles } });
+  return person;
+}
+
+/** Looks after other accounts: may read and write users, and nothing else. */
+export function manager(on: HttpFixture, admin: SignedIn): Promise<SignedIn> {
+  return delegate(on, admin, ['users:read', 'users:write']);
+}
+
 /** A verification link for an address that nobody has yet, as the token in it. */
 export function freshLink(on: HttpFixture, person: Person = stranger): Promise<string> {
   return register(on, person);

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import type { HttpEnv } from './environment.ts';
 
 const allowedHeaders = 'Authorization, Content-Type, If-Match, Traceparent, X-Request-Id';
-const exposedHeaders = 'Allow, ETag, Link, Retry-After, WWW-Authenticate, X-Request-Id';
+const exposedHeaders = 'Allow, ETag, Link, Location, Retry-After, WWW-Authenticate, X-Request-Id';
 const preflightSeconds = '600';
 
 /**
@@ -21,7 +21,7 @@ export function cors(origins: readonly string[]): MiddlewareHandler<HttpEnv> {
       c.header('Access-Control-Expose-Headers', exposedHeaders);
       return next();
     }
-    c.header('Access-Control-Allow-Methods', 'GET, HEAD, POST, PATCH');
+    c.header('Access-Control-Allow-Methods', 'GET, HEAD, POST, PUT, PATCH, DELETE');
     c.header('Access-Control-Allow-Headers', allowedHeaders);
     c.header('Access-Control-Max-Age', preflightSeconds);
     return c.body(null, 204);

@@ -10,7 +10,12 @@ import { operation } from '../frame/operation.ts';
 const body = z
   .strictObject({
     token: accessToken,
-    token_type_hint: z.string().max(64).optional().openapi({ description: 'RFC 7662 §2.1; read, and not needed.' }),
+    token_type_hint: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .openapi({ description: 'RFC 7662 §2.1; read, and not needed.' }),
   })
   .openapi('Introspect');
 
