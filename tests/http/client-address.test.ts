@@ -1,6 +1,6 @@
+import { clientNetwork } from '@users/http/client-address';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clientNetwork } from '@users/http/client-address';
 
 describe('the network of a client', () => {
   it.each([
