@@ -71,8 +71,11 @@ export class MemoryTransaction implements Transaction {
     this.notes.push(jsonCopy(note));
   }
 
+  /** Erased users are read no more. */
   #user(id: string | undefined): User | null {
-    return id === undefined ? null : this.loadedUsers.remember(id, copy(this.#store.users.get(id)), User.restore);
+    if (id === undefined) return null;
+    const stored = this.#store.users.get(id);
+    return this.loadedUsers.remember(id, stored?.erasedAt === null ? copy(stored) : undefined, User.restore);
   }
 
   #idOf(email: EmailAddress): string | undefined {

@@ -7,9 +7,11 @@ import { copy, jsonCopy } from './values.ts';
 
 export function writeRows(store: MemoryStore, changes: ChangeSet): void {
   for (const { aggregate, stored } of changes.users) {
-    const current = store.users.get(aggregate.id);
-    const change = stored === null ? aggregate.state : difference(stored, aggregate.state);
-    store.users.set(aggregate.id, copy({ ...aggregate.state, ...current, ...change }));
+    const { id, state } = aggregate;
+    // An erasure writes everything: what was noted since the row was read (a log-in) must go too.
+    const whole = stored === null || state.erasedAt !== null;
+    const change = whole ? state : difference(stored, state);
+    store.users.set(id, copy({ ...state, ...store.users.get(id), ...change }));
   }
   for (const { aggregate, stored } of changes.sessions) {
     const revision = stored === null ? aggregate.state.revision : stored.revision + 1;

@@ -5,7 +5,8 @@ import { type RawBuilder, sql } from 'kysely';
 /** An entry of the trail, before it is told who did it. */
 export interface AuditEntry {
   readonly id: string;
-  readonly subject: string;
+  /** User id; null when it is about no user. */
+  readonly subject: string | null;
   /** Names of the fields that changed. */
   readonly changed: readonly string[];
   readonly detail: Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { DependencyUnavailable, LeaseLost } from '@users/application';
-import { EmailTaken } from '@users/domain';
+import { EmailTaken, LastAdmin, RoleInUse, RoleTaken, UnknownRole } from '@users/domain';
 import pg from 'pg';
 
 /** A guarded row moved since it was read, or two writers met: the work may be done again on what is stored now. */
@@ -34,17 +34,28 @@ export function translateError(error: unknown): unknown {
 
 function translateRefusal(error: pg.DatabaseError): Error {
   const code = error.code ?? '';
-  if (code === 'UW001' || conflicts.has(code)) return new WriteConflict();
-  if (code === 'UW002') return new LeaseLost();
-  if (code === '23505' && error.constraint === 'users_email_key') return new EmailTaken();
-  // An id that is derived from a task's was made by another run of the same task.
-  if (code === '23505' && error.constraint === 'users_pkey') return new WriteConflict();
+  const known = refusals.get(code === '23505' ? `${code} ${error.constraint}` : code);
+  if (known !== undefined) return new known();
   if (unavailable.test(code)) return new DependencyUnavailable('postgresql', { cause: error });
   return new StatementRefused(error);
 }
 
-/** Serialization failure, deadlock. */
-const conflicts: ReadonlySet<string> = new Set(['40001', '40P01']);
+/** What the write statement may be refused for, by SQLSTATE, and the name of the constraint where one value was unique. */
+const refusals: ReadonlyMap<string, new () => Error> = new Map<string, new () => Error>([
+  ['UW001', WriteConflict],
+  ['UW002', LeaseLost],
+  ['UW003', LastAdmin],
+  ['UW004', RoleInUse],
+  ['UW005', UnknownRole],
+  ['UW006', EmailTaken],
+  ['23505 users_email_key', EmailTaken],
+  ['23505 roles_pkey', RoleTaken],
+  // An id that is derived from a task's was made by another run of the same task.
+  ['23505 users_pkey', WriteConflict],
+  // Serialization failure, deadlock.
+  ['40001', WriteConflict],
+  ['40P01', WriteConflict],
+]);
 
 /**
  * PostgreSQL, Appendix A: connection exceptions (08), insufficient resources (53), read-only after a fail-over (25006),

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type SessionRow, sessionColumns } from './session-rows.ts';
 import type { Tables } from './tables.ts';
+import type { RoleChange } from './tracked-roles.ts';
 import type { SessionChange } from './tracked-sessions.ts';
 import type { UserChange } from './tracked-users.ts';
 
@@ -36,10 +37,43 @@ function userPart(db: Kysely<Tables>, change: UserChange): RawBuilder<unknown> {
         .updateTable('users')
         .set(change.set)
         .where('id', '=', change.id)
-        .where('sequence', '=', change.loadedSequence)
+        .where('sequence', '=', change.loaded.sequence)
+        .where('epoch', '=', change.loaded.epoch)
         .returning('id')}`;
     case 'none':
-      return sql`select id from users where id = ${change.id} and sequence = ${change.loadedSequence} for share`;
+      return sql`${db
+        .selectFrom('users')
+        .select('id')
+        .where('id', '=', change.id)
+        .where('sequence', '=', change.loaded.sequence)
+        .where('epoch', '=', change.loaded.epoch)
+        .forShare()}`;
+  }
+}
+
+/** One part for each role. */
+export function roleParts(db: Kysely<Tables>, roles: readonly RoleChange[]): readonly Part[] {
+  return roles.map((change, index) => ({ name: `role_${index + 1}`, body: rolePart(db, change) }));
+}
+
+function rolePart(db: Kysely<Tables>, change: RoleChange): RawBuilder<unknown> {
+  const { name, description, permissions, version } = change.row;
+  switch (change.kind) {
+    case 'insert':
+      return sql`${db.insertInto('roles').values(change.row).returning('name')}`;
+    case 'update':
+      return sql`${db
+        .updateTable('roles')
+        .set({ description, permissions, version })
+        .where('name', '=', name)
+        .where('version', '=', change.loadedVersion)
+        .returning('name')}`;
+    case 'delete':
+      return sql`${db
+        .deleteFrom('roles')
+        .where('name', '=', name)
+        .where('version', '=', change.loadedVersion)
+        .returning('name')}`;
   }
 }
 

@@ -4,6 +4,8 @@ import type { Kysely } from 'kysely';
 import { PostgresActorReader } from './actor-reader.ts';
 import { PostgresCredentialsReader } from './credentials-reader.ts';
 import { PostgresOutbox } from './outbox.ts';
+import { PostgresRoleDirectory } from './role-directory.ts';
+import { PostgresSessionDirectory } from './session-directory.ts';
 import { PostgresSigningKeyRepository } from './signing-key-repository.ts';
 import type { Tables } from './tables.ts';
 import { PostgresTaskQueue } from './task-queue.ts';
@@ -23,6 +25,8 @@ export interface PostgresAdaptersOptions {
 export interface PostgresAdapters {
   readonly unitOfWork: PostgresUnitOfWork;
   readonly userDirectory: PostgresUserDirectory;
+  readonly roleDirectory: PostgresRoleDirectory;
+  readonly sessionDirectory: PostgresSessionDirectory;
   readonly credentialsReader: PostgresCredentialsReader;
   readonly actorReader: PostgresActorReader;
   readonly taskQueue: PostgresTaskQueue;
@@ -34,8 +38,10 @@ export interface PostgresAdapters {
 export function createPostgresAdapters(options: PostgresAdaptersOptions): PostgresAdapters {
   const { db, ids, lifetime, clock = { now: () => new Date() } } = options;
   return {
-    unitOfWork: new PostgresUnitOfWork({ db, ids }),
+    unitOfWork: new PostgresUnitOfWork({ db, ids, clock }),
     userDirectory: new PostgresUserDirectory({ db }),
+    roleDirectory: new PostgresRoleDirectory({ db }),
+    sessionDirectory: new PostgresSessionDirectory({ db, clock, lifetime }),
     credentialsReader: new PostgresCredentialsReader({ db }),
     actorReader: new PostgresActorReader({ db, clock, lifetime }),
     taskQueue: new PostgresTaskQueue({ db }),

@@ -1,27 +1,26 @@
-import { isPermission, type Permission, Role, type RoleRepository } from '@users/domain';
-import type { Kysely } from 'kysely';
-import type { Tables } from './tables.ts';
+import { isPermission, type Permission, type RoleState } from '@users/domain';
+import type { Selectable } from 'kysely';
+import type { RolesTable } from './tables.ts';
+
+export const roleColumns = [
+  'name',
+  'description',
+  'permissions',
+  'built_in',
+  'version',
+] as const satisfies readonly (keyof RolesTable)[];
+
+export type RoleRow = Selectable<RolesTable>;
 
 /** Permissions of a newer release allow nothing here. */
 export function toPermissions(texts: readonly string[]): Permission[] {
   return texts.filter(isPermission);
 }
 
-export class StoredRoles implements RoleRepository {
-  readonly #db: Kysely<Tables>;
+export function toRoleState({ name, description, permissions, built_in, version }: RoleRow): RoleState {
+  return { name, description, permissions: toPermissions(permissions), builtIn: built_in, version };
+}
 
-  constructor(db: Kysely<Tables>) {
-    this.#db = db;
-  }
-
-  async findAll(names: readonly string[]): Promise<readonly Role[]> {
-    const rows = await this.#db
-      .selectFrom('roles')
-      .select(['name', 'description', 'permissions', 'built_in', 'version'])
-      .where((eb) => eb('name', '=', eb.fn.any(eb.val([...names]))))
-      .execute();
-    return rows.map(({ built_in, permissions, ...row }) =>
-      Role.restore({ ...row, permissions: toPermissions(permissions), builtIn: built_in }),
-    );
-  }
+export function toRoleRow({ name, description, permissions, builtIn, version }: RoleState): RoleRow {
+  return { name, description, permissions: [...permissions], built_in: builtIn, version };
 }

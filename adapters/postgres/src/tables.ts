@@ -21,7 +21,8 @@ export interface UsersTable {
   created_at: Date;
   updated_at: Date;
   deleted_at: Date | null;
-  erased_at: Generated<Date | null>;
+  suspension_reason: string | null;
+  erased_at: Date | null;
   version: number;
   epoch: number;
   sequence: number;
@@ -96,11 +97,19 @@ export interface AuditLogTable {
   actor_kind: 'anonymous' | 'user' | 'system';
   actor_id: string | null;
   session_id: string | null;
-  subject: string;
+  subject: string | null;
   request_id: string;
   network: string | null;
   changed: JsonColumn<string[]>;
   detail: JsonColumn<Record<string, unknown>>;
+}
+
+export interface EmailReversalsTable {
+  digest: string;
+  user_id: string;
+  old_email: EmailAddress;
+  created_at: Date;
+  expires_at: Date;
 }
 
 export interface OneTimeTokensTable {
@@ -138,6 +147,7 @@ export interface Tables {
   relay_lease: RelayLeaseTable;
   tasks: TasksTable;
   audit_log: AuditLogTable;
+  email_reversals: EmailReversalsTable;
   one_time_tokens: OneTimeTokensTable;
   signing_keys: SigningKeysTable;
   service_state: ServiceStateTable;

@@ -25,6 +25,7 @@ interface Tracked {
 export class TrackedSessions implements SessionRepository {
   readonly #db: Kysely<Tables>;
   readonly #tracked = new Map<string, Tracked>();
+  readonly #removedOf = new Set<string>();
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
@@ -37,6 +38,15 @@ export class TrackedSessions implements SessionRepository {
 
   add(session: Session): void {
     this.#tracked.set(session.id, { session, loaded: null });
+  }
+
+  removeOf(userId: string): void {
+    this.#removedOf.add(userId);
+  }
+
+  /** The users whose sessions all go. */
+  get removedOf(): readonly string[] {
+    return [...this.#removedOf];
   }
 
   /** What is to be written: what was added, and what was touched and differs. */

@@ -5,12 +5,25 @@ import type { Tables, UsersTable } from './tables.ts';
 import { toUserRow, toUserState, type UserRow, type UserUpdate, userColumns } from './user-rows.ts';
 import { isUuid } from './uuid.ts';
 
+/**
+ * What a row must still have to be written. The epoch too: sessions are ended without an event, and a change that was
+ * made beside that would write the same epoch after two bumps.
+ */
+export type UserGuard = Pick<UserState, 'sequence' | 'epoch'>;
+
 /** What one unit of work did to one user. */
-export type UserChange = { readonly id: string; readonly events: readonly UserEvent[] } & (
+export type UserChange = {
+  readonly id: string;
+  readonly events: readonly UserEvent[];
+  /** The address that it did not have before; null: no other one. */
+  readonly newEmail: EmailAddress | null;
+  /** The roles that it did not hold before. */
+  readonly givenRoles: readonly string[];
+} & (
   | { readonly kind: 'insert'; readonly row: Insertable<UsersTable> }
-  | { readonly kind: 'update'; readonly loadedSequence: number; readonly set: UserUpdate }
+  | { readonly kind: 'update'; readonly loaded: UserGuard; readonly set: UserUpdate }
   /** Read, and left as it is. */
-  | { readonly kind: 'none'; readonly loadedSequence: number }
+  | { readonly kind: 'none'; readonly loaded: UserGuard }
 );
 
 interface Tracked {
@@ -74,9 +87,17 @@ export class TrackedUsers implements UserRepository {
 function changeOf({ user, loaded }: Tracked): UserChange {
   const { id, state } = user;
   const events = user.pullEvents();
-  if (loaded === null) return { id, events, kind: 'insert', row: toUserRow(state) };
-  const loadedSequence = loaded.sequence;
-  const set = user.touched || events.length > 0 ? changedColumns(toUserRow(loaded), toUserRow(state)) : {};
-  if (Object.keys(set).length === 0) return { id, events, kind: 'none', loadedSequence };
-  return { id, events, kind: 'update', loadedSequence, set };
+  const newEmail = state.email === loaded?.email || state.erasedAt !== null ? null : state.email;
+  const givenRoles = state.roles.filter((role) => !loaded?.roles.includes(role));
+  const change = { id, events, newEmail, givenRoles };
+  if (loaded === null) return { ...change, kind: 'insert', row: toUserRow(state) };
+  const set = user.touched || events.length > 0 ? updateOf(loaded, state) : {};
+  if (Object.keys(set).length === 0) return { ...change, kind: 'none', loaded };
+  return { ...change, kind: 'update', loaded, set };
+}
+
+/** An erasure writes everything: what was noted since the row was read (a log-in) must go too. */
+function updateOf(loaded: UserState, state: UserState): UserUpdate {
+  const row = toUserRow(state);
+  return state.erasedAt === null ? changedColumns(toUserRow(loaded), row) : row;
 }

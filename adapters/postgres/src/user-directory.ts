@@ -1,6 +1,7 @@
 import {
   InvalidCursor,
   type UserDirectory,
+  type UserFilter,
   type UserKey,
   type UserListQuery,
   type UserSort,
@@ -9,7 +10,9 @@ import {
 import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import { permissionsOfUser } from './permissions.ts';
 import { toPermissions } from './role-rows.ts';
+import { plannedEachTime } from './statement-names.ts';
 import type { Tables, UsersTable } from './tables.ts';
+import { isSelective, userConditions } from './user-conditions.ts';
 import { isUuid } from './uuid.ts';
 
 export class PostgresUserDirectory implements UserDirectory {
@@ -21,16 +24,26 @@ export class PostgresUserDirectory implements UserDirectory {
 
   async find(id: string): Promise<UserView | null> {
     if (!isUuid(id)) return null;
-    const row = await this.#views().where('id', '=', id).executeTakeFirst();
+    const row = await this.#views().where('id', '=', id).where('erased_at', 'is', null).executeTakeFirst();
     return row === undefined ? null : toView(row);
   }
 
-  async list({ status, sort, after, limit }: UserListQuery): Promise<readonly UserView[]> {
+  async list({ filter, sort, after, limit }: UserListQuery): Promise<readonly UserView[]> {
     const direction = sort.descending ? 'desc' : 'asc';
-    let query = this.#views().orderBy(sort.field, direction).orderBy('id', direction).limit(limit);
-    query = status === null ? query.where('status', '<>', sql.lit('deleted')) : query.where('status', '=', status);
-    if (after !== null) query = query.where(isAfter(sort, after));
+    const conditions = [...userConditions(filter), ...(after === null ? [] : [isAfter(sort, after)])];
+    const page = this.#views().where(allOf(conditions)).orderBy(sort.field, direction).orderBy('id', direction);
+    const query = page.limit(limit).$if(isSelective(filter), (select) => select.modifyEnd(plannedEachTime));
     return (await query.execute()).map(toView);
+  }
+
+  async count(filter: UserFilter): Promise<number> {
+    const { total } = await this.#db
+      .selectFrom('users')
+      .select((eb) => eb.fn.countAll<string>().as('total'))
+      .where(allOf(userConditions(filter)))
+      .$if(isSelective(filter), (select) => select.modifyEnd(plannedEachTime))
+      .executeTakeFirstOrThrow();
+    return Number(total);
   }
 
   async hasActiveWithRole(role: string): Promise<boolean> {
@@ -39,18 +52,14 @@ export class PostgresUserDirectory implements UserDirectory {
       .select('id')
       .where('status', '=', 'active')
       .where('erased_at', 'is', null)
-      .where(sql<boolean>`${role} = any(role_names)`)
+      .where(sql<boolean>`role_names @> array[${role}]::text[]`)
       .limit(1)
       .executeTakeFirst();
     return row !== undefined;
   }
 
   #views() {
-    return this.#db
-      .selectFrom('users')
-      .select(viewColumns)
-      .select(permissionsOfUser.as('permissions'))
-      .where('erased_at', 'is', null);
+    return this.#db.selectFrom('users').select(viewColumns).select(permissionsOfUser.as('permissions'));
   }
 }
 
@@ -87,6 +96,10 @@ function toView(row: ViewRow): UserView {
     updatedAt: row.updated_at,
     version: row.version,
   };
+}
+
+function allOf(conditions: readonly RawBuilder<SqlBool>[]): RawBuilder<SqlBool> {
+  return sql`${sql.join(conditions, sql` and `)}`;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { UserState } from '@users/domain';
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import type { UsersTable } from './tables.ts';
 
-/** All that an aggregate needs; `erased_at` is not among it: erased users are not read at all. */
+/** All that an aggregate needs. */
 export const userColumns = [
   'id',
   'email',
@@ -19,6 +19,8 @@ export const userColumns = [
   'created_at',
   'updated_at',
   'deleted_at',
+  'suspension_reason',
+  'erased_at',
   'version',
   'epoch',
   'sequence',
@@ -43,6 +45,8 @@ export function toUserState(row: UserRow): UserState {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     deletedAt: row.deleted_at,
+    suspensionReason: row.suspension_reason,
+    erasedAt: row.erased_at,
     version: row.version,
     epoch: row.epoch,
     sequence: row.sequence,
@@ -66,6 +70,8 @@ export function toUserRow(state: UserState): Insertable<UsersTable> {
     created_at: state.createdAt,
     updated_at: state.updatedAt,
     deleted_at: state.deletedAt,
+    suspension_reason: state.suspensionReason,
+    erased_at: state.erasedAt,
     version: state.version,
     epoch: state.epoch,
     sequence: state.sequence,

@@ -2,16 +2,17 @@ import type { ChangeContext, LeasedTask, NewTask } from '@users/application';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type AuditEntry, insertAuditEntries } from './audit-rows.ts';
 import { insertEvents, type OutboxEntry } from './event-rows.ts';
-import { type Part, sessionParts, userParts } from './guarded-parts.ts';
+import { type Part, roleParts, sessionParts, userParts } from './guarded-parts.ts';
+import { type ReversalChanges, reversalParts } from './reversal-parts.ts';
+import { type RuledChanges, ruleCalls } from './rules.ts';
 import type { Tables } from './tables.ts';
 import { insertTasks } from './task-rows.ts';
 import type { SessionChange } from './tracked-sessions.ts';
-import type { UserChange } from './tracked-users.ts';
 
 /** All that one unit of work writes. */
-export interface Changes {
-  readonly users: readonly UserChange[];
+export interface Changes extends RuledChanges {
   readonly sessions: readonly SessionChange[];
+  readonly reversals: ReversalChanges;
   readonly events: readonly OutboxEntry[];
   readonly audit: readonly AuditEntry[];
   readonly tasks: readonly NewTask[];
@@ -19,25 +20,31 @@ export interface Changes {
 }
 
 /**
- * Writes all of it by one statement, or nothing: each part is a CTE, and the SELECT that they belong to raises unless
- * every guard let its row through. No statement at all when nothing changed.
+ * Writes all of it by one statement, or nothing: each part is a CTE, `written` counts them, which runs them to their
+ * end, and raises unless every guard let its row through; the rules are called on the row that it then has. No statement
+ * at all when nothing changed.
  *
- * @throws WriteConflict, LeaseLost, EmailTaken, DependencyUnavailable
+ * @throws WriteConflict, LeaseLost, EmailTaken, RoleTaken, RoleInUse, UnknownRole, LastAdmin, DependencyUnavailable
  */
 export async function write(db: Kysely<Tables>, context: ChangeContext, changes: Changes): Promise<void> {
   const users = userParts(db, changes.users, changes.sessions);
   const sessions = sessionParts(db, changes.sessions, users);
-  const guarded = [...users, ...sessions];
+  const roles = roleParts(db, changes.roles);
+  const guarded = [...users, ...sessions, ...roles];
+  const reversals = reversalParts(db, changes.reversals);
+  const rules = ruleCalls(changes);
   const held = users.length > 0 ? [heldUsers(users)] : [];
-  const parts = [...users, ...held, ...sessions, ...unguardedParts(context, changes)];
+  const parts = [...users, ...held, ...sessions, ...roles, ...reversals, ...unguardedParts(context, changes)];
   const { completed } = changes;
   if (completed.length > 0) parts.push({ name: 'done', body: deleteTasks(completed) });
-  if (parts.length === 0) return;
+  if (parts.length === 0 && rules.length === 0) return;
   const ctes = parts.map(({ name, body }) => sql`${sql.ref(name)} as (${body})`);
   const done = completed.length > 0 ? countOf({ name: 'done' }) : sql`0`;
+  const guards = sql`assert_written(${guarded.length}, ${sum(guarded.map(countOf))}, ${completed.length}, ${done})`;
+  const written = sql`written as materialized (select ${sql.join([guards, ...reversals.map(countOf)])})`;
   await sql`
-    with ${sql.join(ctes)}
-    select assert_written(${guarded.length}, ${sum(guarded.map(countOf))}, ${completed.length}, ${done})`.execute(db);
+    with ${sql.join([...ctes, written])}
+    select ${sql.join([sql`written`, ...rules])} from written`.execute(db);
 }
 
 /** What follows from the guarded rows, and is undone with them. */

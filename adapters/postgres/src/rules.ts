@@ -1,0 +1,35 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { RoleChange } from './tracked-roles.ts';
+import type { UserChange } from './tracked-users.ts';
+
+/** What the rules over several aggregates look at. */
+export interface RuledChanges {
+  readonly users: readonly UserChange[];
+  readonly roles: readonly RoleChange[];
+  /** Users whose sessions all go. */
+  readonly signedOut: readonly string[];
+  readonly adminKept: boolean;
+  /** Decides which ways back are alive. */
+  readonly now: Date;
+}
+
+/**
+ * Calls of the functions that hold the rules, see the migration that makes them; only of those that this change could
+ * break. The lock of roles comes before that of administrators, in every statement.
+ */
+export function ruleCalls({ users, roles, signedOut, adminKept, now }: RuledChanges): readonly RawBuilder<unknown>[] {
+  const calls: RawBuilder<unknown>[] = [];
+  const moved = users.filter(({ newEmail }) => newEmail !== null);
+  const removed = roles.filter(({ kind }) => kind === 'delete').map(({ row }) => row.name);
+  const given = [...new Set(users.flatMap(({ givenRoles }) => givenRoles))];
+  if (moved.length > 0) {
+    const emails = moved.map(({ newEmail }) => newEmail);
+    const owners = moved.map(({ id }) => id);
+    calls.push(sql`assert_emails_free(${emails}::text[], ${owners}::uuid[], ${now})`);
+  }
+  if (removed.length > 0) calls.push(sql`assert_roles_unused(${removed}::text[])`);
+  if (given.length > 0) calls.push(sql`assert_roles_exist(${given}::text[])`);
+  if (adminKept) calls.push(sql`assert_admin_left()`);
+  if (signedOut.length > 0) calls.push(sql`delete_sessions_of(${signedOut}::uuid[])`);
+  return calls;
+}

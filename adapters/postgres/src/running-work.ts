@@ -1,0 +1,78 @@
+import type {
+  AuditNote,
+  ChangeContext,
+  Clock,
+  IdGenerator,
+  LeasedTask,
+  NewTask,
+  Transaction,
+} from '@users/application';
+import type { Kysely } from 'kysely';
+import { entryOfEvents, entryOfNote } from './audit-rows.ts';
+import { StoredEmailReversals } from './email-reversals.ts';
+import type { Tables } from './tables.ts';
+import { TrackedRoles } from './tracked-roles.ts';
+import { TrackedSessions } from './tracked-sessions.ts';
+import { TrackedUsers } from './tracked-users.ts';
+import { write } from './write-statement.ts';
+
+/** One run of a closure: what it read, and what is to be written with it. */
+export class RunningWork implements Transaction {
+  readonly users: TrackedUsers;
+  readonly sessions: TrackedSessions;
+  readonly roles: TrackedRoles;
+  readonly emailReversals: StoredEmailReversals;
+  readonly #deps: { readonly db: Kysely<Tables>; readonly ids: Pick<IdGenerator, 'uuid'>; readonly clock: Clock };
+  readonly #tasks: NewTask[] = [];
+  readonly #completed: LeasedTask[] = [];
+  readonly #notes: AuditNote[] = [];
+  #adminKept = false;
+
+  constructor(deps: { db: Kysely<Tables>; ids: Pick<IdGenerator, 'uuid'>; clock: Clock }) {
+    this.#deps = deps;
+    this.users = new TrackedUsers(deps.db);
+    this.sessions = new TrackedSessions(deps.db);
+    this.roles = new TrackedRoles(deps.db);
+    this.emailReversals = new StoredEmailReversals(deps.db, deps.clock);
+  }
+
+  keepAdmin(): void {
+    this.#adminKept = true;
+  }
+
+  enqueue(task: NewTask): void {
+    this.#tasks.push(task);
+  }
+
+  complete(task: LeasedTask): void {
+    this.#completed.push(task);
+  }
+
+  note(note: AuditNote): void {
+    this.#notes.push(note);
+  }
+
+  /** Writes it, see `write`. To be called once: the events are taken out of the aggregates. */
+  async commit(context: ChangeContext): Promise<void> {
+    const { db, ids, clock } = this.#deps;
+    const { traceparent } = context;
+    const users = this.users.changes();
+    const changed = users.filter((change) => change.events.length > 0);
+    await write(db, context, {
+      users,
+      sessions: this.sessions.changes(),
+      roles: this.roles.changes(),
+      reversals: this.emailReversals,
+      signedOut: this.sessions.removedOf,
+      adminKept: this.#adminKept,
+      now: clock.now(),
+      events: users.flatMap(({ events }) => events.map((event) => ({ id: ids.uuid(), event, traceparent }))),
+      audit: [
+        ...changed.map(({ id, events }) => entryOfEvents(ids.uuid(), id, events)),
+        ...this.#notes.map((note) => entryOfNote(ids.uuid(), note)),
+      ],
+      tasks: this.#tasks,
+      completed: this.#completed,
+    });
+  }
+}
