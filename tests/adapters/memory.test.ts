@@ -15,8 +15,15 @@ async function setup(): Promise<StorageFixture> {
     elapse: async (seconds) => clock.advance(seconds),
     auditTrail: async () => structuredClone(store.audit),
     eventLog: async () => structuredClone(store.log),
+    storedText: async (userId) => {
+      const owned = [...store.sessions.values(), ...store.emailReversals.values()];
+      return JSON.stringify([store.users.get(userId), owned.filter((each) => each.userId === userId)]);
+    },
     removeUser: async (id) => {
       store.users.delete(id);
+    },
+    removeRole: async (name) => {
+      store.roles.delete(name);
     },
     close: async () => {},
   };

@@ -2,6 +2,8 @@ import type {
   ActorReader,
   CredentialsReader,
   Outbox,
+  RoleDirectory,
+  SessionDirectory,
   SigningKeyRepository,
   StoredEvent,
   TaskQueue,
@@ -31,7 +33,8 @@ export interface AuditRecord {
   readonly actorKind: string;
   readonly actorId: string | null;
   readonly sessionId: string | null;
-  readonly subject: string;
+  /** Null when it is about no user. */
+  readonly subject: string | null;
   readonly requestId: string;
   readonly network: string | null;
   /** What a note said, or what an event changed. */
@@ -44,6 +47,9 @@ export interface AuditRecord {
 export interface StorageFixture extends TokenStoreFixture {
   readonly unitOfWork: UnitOfWork;
   readonly userDirectory: UserDirectory;
+  readonly roleDirectory: RoleDirectory;
+  /** Made with `contractLifetime`. */
+  readonly sessionDirectory: SessionDirectory;
   readonly credentialsReader: CredentialsReader;
   /** Made with `contractLifetime`. */
   readonly actorReader: ActorReader;
@@ -54,8 +60,12 @@ export interface StorageFixture extends TokenStoreFixture {
   auditTrail(): Promise<readonly AuditRecord[]>;
   /** Everything that was moved to the log, in the order of the log. */
   eventLog(): Promise<readonly Pick<StoredEvent, 'id' | 'type' | 'subject' | 'sequence' | 'data'>[]>;
+  /** Everything in the rows of a user, its sessions and its ways back, as text. */
+  storedText(userId: string): Promise<string>;
   /** Deletes the row, past every rule. */
   removeUser(id: string): Promise<void>;
+  /** Deletes the row, past every rule. */
+  removeRole(name: string): Promise<void>;
 }
 
 /** Asks until there is an answer, while time passes in small steps; ten seconds at most. */

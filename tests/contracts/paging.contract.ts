@@ -4,7 +4,7 @@ import { parseEmailAddress, type UserState, userStatuses } from '@users/domain';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StorageFixture } from './fixture.ts';
-import { freshEmail, registered, userState, verificationToken } from './samples.ts';
+import { freshEmail, noFilter, registered, userState, verificationToken } from './samples.ts';
 import { change, findUser, seedUsers } from './stored.ts';
 
 const sorts: readonly UserSort[] = userSortFields.flatMap((field) => [
@@ -91,12 +91,14 @@ export function pagingContract(name: string, setup: () => Promise<StorageFixture
           const expected = ordered(sort)
             .filter((state) => (status === null ? state.status !== 'deleted' : state.status === status))
             .map((state) => state.id);
-          const visited = await walk({ sort, status, limit });
+          const visited = await walk({ sort, filter: { ...noFilter, status }, limit });
           expect(visited.map((user) => user.id)).toEqual(expected);
         }),
         {
           numRuns: 60,
-          examples: sorts.map((sort): [Omit<UserListQuery, 'after'>] => [{ sort, status: null, limit: 7 }]),
+          examples: sorts.map((sort): [{ sort: UserSort; status: null; limit: number }] => [
+            { sort, status: null, limit: 7 },
+          ]),
         },
       );
     });
@@ -117,7 +119,7 @@ export function pagingContract(name: string, setup: () => Promise<StorageFixture
           const expected = ordered(sort)
             .filter((state) => state.status !== 'deleted' && inOrder(sort)(state, key) > 0)
             .map((state) => state.id);
-          const rows = await fixture.userDirectory.list({ sort, status: null, limit: 200, after: { value, id } });
+          const rows = await fixture.userDirectory.list({ sort, filter: noFilter, limit: 200, after: { value, id } });
           expect(rows.map((user) => user.id)).toEqual(expected);
         }),
         { numRuns: 40 },
@@ -130,7 +132,7 @@ export function pagingContract(name: string, setup: () => Promise<StorageFixture
       await seedUsers(fixture, states);
       const ids = states.map((state) => state.id).sort();
       for (const sort of sorts.filter(({ field }) => field !== 'email')) {
-        const visited = await walk({ sort, status: null, limit: 2 });
+        const visited = await walk({ sort, filter: noFilter, limit: 2 });
         expect(visited.map((user) => user.id)).toEqual(sort.descending ? ids.toReversed() : ids);
       }
     });
@@ -145,7 +147,7 @@ export function pagingContract(name: string, setup: () => Promise<StorageFixture
         await seedUsers(fixture, states);
         const gone = states.filter((_, index) => index % 4 === 0).map((state) => state.id);
         const stay = states.filter((_, index) => index % 4 !== 0).map((state) => state.id);
-        const visited = await walk({ sort, status: null, limit: 3 }, async (page) => {
+        const visited = await walk({ sort, filter: noFilter, limit: 3 }, async (page) => {
           const leaver = gone.pop();
           if (leaver !== undefined) await fixture.removeUser(leaver);
           if (page > 10) return;
@@ -173,7 +175,7 @@ export function pagingContract(name: string, setup: () => Promise<StorageFixture
       const leavers = users.slice(0, 6).map((user) => user.id);
       const stay = users.slice(6).map((user) => user.id);
       const sort: UserSort = { field: 'created_at', descending: false };
-      const visited = await walk({ sort, status: 'pending', limit: 2 }, async () => {
+      const visited = await walk({ sort, filter: { ...noFilter, status: 'pending' }, limit: 2 }, async () => {
         await Promise.all(leavers.splice(0, 2).map((id) => verify(id, now)));
       });
       const ids = visited.map((user) => user.id);

@@ -1,8 +1,9 @@
 import { createHash, randomBytes, randomUUIDv7 } from 'node:crypto';
-import type { ChangeContext, NewTask } from '@users/application';
+import type { ChangeContext, NewTask, UserFilter } from '@users/application';
 import {
   type Credentials,
   type EmailAddress,
+  type EmailReversal,
   OneTimeToken,
   type OneTimeTokenState,
   parseEmailAddress,
@@ -11,6 +12,16 @@ import {
   User,
   type UserState,
 } from '@users/domain';
+
+/** Everyone but the soft-deleted. */
+export const noFilter: UserFilter = {
+  status: null,
+  q: null,
+  role: null,
+  verified: null,
+  createdAfter: null,
+  createdBefore: null,
+};
 
 let addresses = 0;
 
@@ -64,6 +75,17 @@ export function userState(now: Date, overrides: Partial<UserState> = {}): UserSt
     sequence: 2,
     ...overrides,
   };
+}
+
+/** The way back to an address that this user has given up, good for a week. */
+export function emailReversal(
+  userId: string,
+  oldEmail: EmailAddress,
+  now: Date,
+  overrides: Partial<EmailReversal> = {},
+): EmailReversal {
+  const expiresAt = new Date(now.getTime() + 7 * 86_400_000);
+  return { digest: digestOf(freshSecret()), userId, oldEmail, createdAt: now, expiresAt, ...overrides };
 }
 
 /** A session of this user, just opened. */

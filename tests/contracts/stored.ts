@@ -1,5 +1,5 @@
 import type { StoredEvent, Transaction } from '@users/application';
-import { Session, type SessionState, User, type UserState } from '@users/domain';
+import { Role, type RoleState, Session, type SessionState, User, type UserState } from '@users/domain';
 import type { AuditRecord, StorageFixture } from './fixture.ts';
 import { changeContext, registered, sessionState, userState } from './samples.ts';
 
@@ -29,6 +29,25 @@ export async function seedSession(
   const state = sessionState(user, fixture.now(), overrides);
   await change(fixture, async (tx) => tx.sessions.add(Session.restore(state)));
   return state;
+}
+
+/** Puts a role into the store. */
+export async function seedRole(
+  fixture: StorageFixture,
+  role: Pick<RoleState, 'name'> & Partial<RoleState>,
+): Promise<void> {
+  await change(fixture, async (tx) => {
+    tx.roles.add(Role.create({ description: 'For a test.', permissions: [], ...role }));
+  });
+}
+
+/** As a deletion does it. */
+export async function eraseUser(fixture: StorageFixture, id: string): Promise<void> {
+  await change(fixture, async (tx) => {
+    (await findUser(tx, id)).erase(fixture.now());
+    tx.sessions.removeOf(id);
+    tx.emailReversals.removeOf(id);
+  });
 }
 
 /** A pending account, registered through the domain; its first event is in the outbox. */

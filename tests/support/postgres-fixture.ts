@@ -38,8 +38,18 @@ export async function postgresFixture(): Promise<PostgresFixture> {
         .execute(),
     eventLog: () =>
       db.selectFrom('events').select(['id', 'type', 'subject', 'sequence', 'data']).orderBy('position').execute(),
+    storedText: async (userId) => {
+      const { rows } = await sql<{ text: string }>`
+        select row_to_json(users)::text as text from users where id = ${userId}
+        union all select row_to_json(sessions)::text from sessions where user_id = ${userId}
+        union all select row_to_json(email_reversals)::text from email_reversals where user_id = ${userId}`.execute(db);
+      return rows.map(({ text }) => text).join('\n');
+    },
     removeUser: async (id) => {
       await db.deleteFrom('users').where('id', '=', id).execute();
+    },
+    removeRole: async (name) => {
+      await db.deleteFrom('roles').where('name', '=', name).execute();
     },
     close: async () => {
       await Promise.all([ports.close(), behind.close()]);
@@ -55,7 +65,10 @@ export async function postgresFixture(): Promise<PostgresFixture> {
 export function emptiedAfterwards(fixture: PostgresFixture): PostgresFixture {
   const empty = async (): Promise<void> => {
     await sql`
-      truncate users, sessions, outbox, events, tasks, audit_log, one_time_tokens, signing_keys`.execute(fixture.db);
+      truncate users, sessions, email_reversals, outbox, events, tasks, audit_log, one_time_tokens, signing_keys`.execute(
+      fixture.db,
+    );
+    await fixture.db.deleteFrom('roles').where('built_in', '=', false).execute();
     await fixture.db.updateTable('relay_lease').set({ holder: null }).execute();
   };
   return { ...fixture, close: empty };
