@@ -5,6 +5,8 @@ import { type GoodRequest, goodRequests } from '../support/http-requests.ts';
 import { keep } from '../support/memory-snapshot.ts';
 import { type Caller, callers, type Owner, type Row, rows } from './access-rows.ts';
 
+type Cell = Omit<Row, 'of' | 'state'> & { of: Owner | ''; state: string; expected: number };
+
 /** Each cell starts from the same world, and leaves nothing in it. */
 let on: HttpFixture;
 let who: People & { readonly manager: SignedIn; readonly boss: SignedIn };
@@ -29,7 +31,12 @@ it('has expectations for every operation of the API document, and for no other',
 });
 
 describe.each(callers)('%s', (caller) => {
-  const cells = rows.map((row) => ({ ...row, expected: row[caller], of: row.of ?? '', state: row.state ?? '' }));
+  const cells: readonly Cell[] = rows.map((row) => ({
+    ...row,
+    expected: row[caller],
+    of: row.of ?? '',
+    state: row.state ?? '',
+  }));
   it.each(cells)('$operation $of $state → $expected', async (cell) => {
     const found = on.contract.places.find(({ operation }) => operation.operationId === cell.operation);
     const self = selfOf(caller);
@@ -49,12 +56,7 @@ function selfOf(caller: Caller): SignedIn | undefined {
 }
 
 /** The good request, about whom the row says. */
-async function about(
-  row: Pick<Row, 'operation'> & { of: Owner | ''; state: string },
-  good: GoodRequest,
-  path: string,
-  self: SignedIn,
-): Promise<GoodRequest> {
+async function about(row: Cell, good: GoodRequest, path: string, self: SignedIn): Promise<GoodRequest> {
   if (row.operation === 'logOut') return { target: good.target };
   if (row.operation === 'changePassword') {
     return { ...good, json: { current_password: self.password, new_password: 'another long password' } };
