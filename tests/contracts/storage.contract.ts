@@ -1,15 +1,21 @@
 import { actorReaderContract } from './actor-reader.contract.ts';
 import { bookkeepingContract } from './bookkeeping.contract.ts';
+import { emailReversalsContract } from './email-reversals.contract.ts';
+import { erasureContract } from './erasure.contract.ts';
 import type { StorageFixture } from './fixture.ts';
+import { lastAdminContract } from './last-admin.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { pagingContract } from './paging.contract.ts';
 import { racesContract } from './races.contract.ts';
+import { rolesContract } from './roles.contract.ts';
 import { rollbackContract } from './rollback.contract.ts';
+import { sessionsContract } from './sessions.contract.ts';
 import { signingKeysContract } from './signing-keys.contract.ts';
 import { taskQueueContract } from './task-queue.contract.ts';
 import { tokenStoreContract } from './token-store.contract.ts';
 import { unitOfWorkContract } from './unit-of-work.contract.ts';
 import { userDirectoryContract } from './user-directory.contract.ts';
+import { userFiltersContract } from './user-filters.contract.ts';
 
 /** All that a store of users must keep to. Each test gets a fixture of its own. */
 export function storageContract(name: string, setup: () => Promise<StorageFixture>): void {
@@ -18,8 +24,14 @@ export function storageContract(name: string, setup: () => Promise<StorageFixtur
     bookkeepingContract,
     rollbackContract,
     racesContract,
+    rolesContract,
+    lastAdminContract,
+    emailReversalsContract,
+    erasureContract,
     userDirectoryContract,
+    userFiltersContract,
     pagingContract,
+    sessionsContract,
     taskQueueContract,
     outboxContract,
     tokenStoreContract,

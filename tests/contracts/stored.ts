@@ -34,7 +34,7 @@ export async function seedSession(
 /** Puts a role into the store. */
 export async function seedRole(
   fixture: StorageFixture,
-  role: Pick<RoleState, 'name'> & Partial<RoleState>,
+  role: Pick<RoleState, 'name'> & Partial<Pick<RoleState, 'description' | 'permissions'>>,
 ): Promise<void> {
   await change(fixture, async (tx) => {
     tx.roles.add(Role.create({ description: 'For a test.', permissions: [], ...role }));
@@ -67,6 +67,12 @@ export async function findUser(tx: Transaction, id: string): Promise<User> {
   const user = await tx.users.find(id);
   if (user === null) throw new Error('the user is not there');
   return user;
+}
+
+export async function findRole(tx: Transaction, name: string): Promise<Role> {
+  const role = await tx.roles.find(name);
+  if (role === null) throw new Error('the role is not there');
+  return role;
 }
 
 export async function findSession(tx: Transaction, id: string): Promise<Session> {

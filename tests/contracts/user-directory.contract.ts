@@ -4,7 +4,7 @@ import { permissions, type UserState, userStatuses } from '@users/domain';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StorageFixture } from './fixture.ts';
 import { freshEmail, noFilter, userState } from './samples.ts';
-import { change, eraseUser, seedRole, seedUser, seedUsers } from './stored.ts';
+import { seedRole, seedUser, seedUsers } from './stored.ts';
 
 const everyone: UserListQuery = {
   filter: noFilter,

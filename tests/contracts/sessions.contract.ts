@@ -1,0 +1,152 @@
+import { randomUUIDv7 } from 'node:crypto';
+import type { SessionState, UserState } from '@users/domain';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { contractLifetime, type StorageFixture } from './fixture.ts';
+import { change, findSession, findUser, outboxOf, rename, seedSession, seedUser, storedUser } from './stored.ts';
+
+const minute = 60_000;
+
+/** The owner's list of sessions, and the end of all of them. */
+export function sessionsContract(name: string, setup: () => Promise<StorageFixture>): void {
+  describe(`session directory: ${name}`, () => {
+    let fixture: StorageFixture;
+    let user: UserState;
+    beforeEach(async () => {
+      fixture = await setup();
+      user = await seedUser(fixture);
+    });
+    afterEach(() => fixture.close());
+
+    function ago(milliseconds: number): Date {
+      return new Date(fixture.now().getTime() - milliseconds);
+    }
+
+    async function idsOf(userId: string): Promise<string[]> {
+      return (await fixture.sessionDirectory.list(userId)).map(({ id }) => id);
+    }
+
+    test('shows what an owner wants to know, and no secret', async () => {
+      const { id, createdAt, rotatedAt } = await seedSession(fixture, user, {
+        createdAt: ago(2 * minute),
+        rotatedAt: ago(minute),
+        generation: 2,
+      });
+      expect(await fixture.sessionDirectory.list(user.id)).toEqual([
+        { id, device: 'contract/1.0', network: '203.0.113.0/24', createdAt, lastUsedAt: rotatedAt },
+      ]);
+      const { id: unknown } = await seedSession(fixture, user, { userAgent: null, network: null });
+      const [newest] = await fixture.sessionDirectory.list(user.id);
+      expect(newest).toMatchObject({ id: unknown, device: null, network: null });
+    });
+
+    test('the most recently used comes first, equals by id', async () => {
+      const now = fixture.now();
+      const times = [3, 1, 2, 1, 1].map((minutes) => new Date(now.getTime() - minutes * minute));
+      const sessions: SessionState[] = [];
+      for (const rotatedAt of times) {
+        sessions.push(await seedSession(fixture, user, { rotatedAt, createdAt: ago(5 * minute) }));
+      }
+      const expected = sessions.toSorted(
+        (a, b) => b.rotatedAt.getTime() - a.rotatedAt.getTime() || (a.id < b.id ? 1 : -1),
+      );
+      expect(await idsOf(user.id)).toEqual(expected.map(({ id }) => id));
+    });
+
+    // Zitadel CVE-2024-39683: the sessions of others were listed.
+    test('each sees their own; strangers and malformed ids have none', async () => {
+      const other = await seedUser(fixture);
+      const mine = await seedSession(fixture, user);
+      const theirs = await seedSession(fixture, other);
+      expect(await idsOf(user.id)).toEqual([mine.id]);
+      expect(await idsOf(other.id)).toEqual([theirs.id]);
+      expect(await idsOf(randomUUIDv7())).toEqual([]);
+      expect(await idsOf('me')).toEqual([]);
+    });
+
+    test('lists those that let their user in, and no other', async () => {
+      const { idleSeconds, absoluteSeconds } = contractLifetime;
+      const cases: Partial<SessionState>[] = [
+        {},
+        { createdAt: ago(idleSeconds * 1000 - minute), rotatedAt: ago(idleSeconds * 1000 - minute) },
+        { createdAt: ago(idleSeconds * 1000 + minute), rotatedAt: ago(idleSeconds * 1000 + minute) },
+        { createdAt: ago(absoluteSeconds * 1000 - minute), rotatedAt: ago(minute) },
+        { createdAt: ago(absoluteSeconds * 1000 + minute), rotatedAt: ago(minute) },
+        { epoch: user.epoch - 1 },
+        { epoch: user.epoch + 1 },
+        { endedAt: ago(0), endReason: 'logged_out' },
+      ];
+      const living: string[] = [];
+      for (const overrides of cases) {
+        const { id } = await seedSession(fixture, user, overrides);
+        const key = { userId: user.id, sessionId: id };
+        if ((await fixture.actorReader.read(key, { fresh: true })) !== null) living.push(id);
+      }
+      expect(living).toHaveLength(3);
+      expect((await idsOf(user.id)).sort()).toEqual(living.sort());
+    });
+
+    test.each(['pending', 'suspended', 'deleted'] as const)('a %s user has none', async (status) => {
+      const outsider = await seedUser(fixture, { status });
+      await seedSession(fixture, outsider);
+      expect(await idsOf(outsider.id)).toEqual([]);
+    });
+
+    test('all end by a new epoch, of which nobody is told', async () => {
+      const before = [await seedSession(fixture, user), await seedSession(fixture, user)];
+      expect(await idsOf(user.id)).toHaveLength(2);
+      await change(fixture, async (tx) => {
+        (await findUser(tx, user.id)).endSessions();
+        tx.note({ subject: user.id, detail: { sessions: 'all' } });
+      });
+      expect(await idsOf(user.id)).toEqual([]);
+      for (const { id } of before) {
+        expect(await fixture.actorReader.read({ userId: user.id, sessionId: id }, { fresh: true })).toBeNull();
+      }
+      expect(await storedUser(fixture, user.id)).toEqual({ ...user, epoch: user.epoch + 1 });
+      expect(await outboxOf(fixture)).toEqual([]);
+      expect(await fixture.auditTrail()).toMatchObject([{ subject: user.id, detail: { sessions: 'all' } }]);
+    });
+
+    test('all ended twice at once are two epochs later', async () => {
+      const end = (): Promise<void> => change(fixture, async (tx) => (await findUser(tx, user.id)).endSessions());
+      await Promise.all([end(), end()]);
+      expect(await storedUser(fixture, user.id)).toMatchObject({ epoch: user.epoch + 2, sequence: user.sequence });
+    });
+
+    // A change that bumps the epoch too, read before: written as it stands, both bumps would come to the same epoch.
+    test('all ended while a password changes: neither bump is lost', async () => {
+      let runs = 0;
+      await change(fixture, async (tx) => {
+        runs += 1;
+        const found = await findUser(tx, user.id);
+        if (runs === 1) await change(fixture, async (rival) => (await findUser(rival, user.id)).endSessions());
+        found.changePassword(found.state.epoch, 'another hash', fixture.now());
+      });
+      expect(runs).toBe(2);
+      expect(await storedUser(fixture, user.id)).toMatchObject({ epoch: user.epoch + 2, passwordHash: 'another hash' });
+    });
+
+    test('all ended while a session opens: it is not among the living', async () => {
+      let runs = 0;
+      await change(fixture, async (tx) => {
+        runs += 1;
+        const found = await findUser(tx, user.id);
+        if (runs === 1) await change(fixture, async (rival) => (await findUser(rival, user.id)).endSessions());
+        found.recordLogIn({ passwordHash: user.passwordHash ?? '', epoch: found.state.epoch, rehashed: null }, ago(0));
+      });
+      expect(runs).toBe(2);
+    });
+
+    test('one moves into the new epoch and goes on, the others end', async () => {
+      const [mine, other] = [await seedSession(fixture, user), await seedSession(fixture, user)];
+      await change(fixture, async (tx) => {
+        const found = await findUser(tx, user.id);
+        found.changePassword(user.epoch, 'another hash', fixture.now());
+        (await findSession(tx, mine.id)).moveTo(found.state.epoch);
+      });
+      expect(await idsOf(user.id)).toEqual([mine.id]);
+      await rename(fixture, user.id, 'Goes On');
+      expect(await idsOf(user.id)).not.toContain(other.id);
+    });
+  });
+}
