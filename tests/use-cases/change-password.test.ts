@@ -1,4 +1,4 @@
-import { ChangePassword } from '@users/application';
+import { Authenticate, CachedActorReader, ChangePassword } from '@users/application';
 import { anonymous } from '@users/domain';
 import { describe, expect, it } from 'vitest';
 import { activeAccount, ada, logIn, operator, otherPassword, password } from '../support/accounts.ts';
@@ -29,6 +29,18 @@ describe('a change of password', () => {
     await expect(fixture.refreshSession.execute(elsewhere, request())).rejects.toMatchObject({
       code: 'invalid_refresh_token',
     });
+  });
+
+  // The remembered answer is of the epoch before: for up to 900 ms the new token was nobody's.
+  it('gives a token that is good at once, whatever was remembered of the session', async () => {
+    const { fixture, here, actor } = await twoSessions();
+    const actors = new CachedActorReader({ actors: fixture.deps.actors, monotonicMs: () => 0 });
+    const authenticate = new Authenticate({ ...fixture.deps, actors });
+    const who = ({ accessToken }: { accessToken: string }) => authenticate.execute({ accessToken, fresh: false });
+    expect(await who(here)).not.toBeNull();
+    const issued = await fixture.changePassword.execute(input, request(actor));
+    expect(await who(issued)).not.toBeNull();
+    expect(await who(here)).toBeNull();
   });
 
   it('makes the new password the one that counts', async () => {

@@ -28,7 +28,10 @@ export class Authenticate {
     const { accessTokens, actors } = this.#deps;
     const claims = await accessTokens.verify(input.accessToken);
     if (!claims) return null;
-    const facts = await actors.read({ userId: claims.sub, sessionId: claims.sid }, { fresh: input.fresh });
+    const key = { userId: claims.sub, sessionId: claims.sid };
+    let facts = await actors.read(key, { fresh: input.fresh });
+    // The token is younger than the remembered answer: its session was moved to a new epoch (a changed password).
+    if (facts && facts.epoch < claims.epoch) facts = await actors.read(key, { fresh: true });
     if (!facts || facts.epoch !== claims.epoch) return null;
     const { userId: id, sessionId, roles, permissions } = facts;
     return { kind: 'user', id, sessionId, roles, permissions };
