@@ -183,7 +183,7 @@ describe.each(changes)('a %s is refused', (_, useCase, change, wrongStates) => {
 
   it('to the account itself', async () => {
     const { fixture, id } = await account();
-    expect(await refusal(useCase, change(fixture, id, request(await signedIn(fixture))))).toBe('user_not_found');
+    expect(await refusal(useCase, change(fixture, id, request(await signedIn(fixture))))).toBe('forbidden');
   });
 });
 

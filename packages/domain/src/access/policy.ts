@@ -1,6 +1,6 @@
 import type { Permission } from '../role/permission.ts';
 import type { UserStatus } from '../user/user-state.ts';
-import type { Actor } from './actor.ts';
+import type { Actor, UserActor } from './actor.ts';
 
 /** Whom an action is done to. */
 export interface Subject {
@@ -96,10 +96,15 @@ export function decide(action: Action, actor: Actor, settings: AccessSettings, s
   if (actor.kind === 'anonymous') return no('unauthenticated');
   if (rule.signedIn || (rule.self && subject?.id === actor.id)) return inState(rule, subject);
   if (rule.permission === undefined || !actor.permissions.has(rule.permission)) {
-    return no(subject !== undefined && !actor.permissions.has('users:read') ? 'hidden' : 'forbidden');
+    return no(hides(rule, actor, subject) ? 'hidden' : 'forbidden');
   }
   if (rule.outranks && subject && !subject.permissions.isSubsetOf(actor.permissions)) return no('forbidden');
   return inState(rule, subject);
+}
+
+/** Other users do not exist for whoever may not read users. Oneself does, and roles have a permission of their own. */
+function hides({ about }: Rule, actor: UserActor, subject: Subject | undefined): boolean {
+  return about === 'user' && subject?.id !== actor.id && !actor.permissions.has('users:read');
 }
 
 function inState(rule: Rule, subject: Subject | undefined): Decision {
