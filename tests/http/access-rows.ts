@@ -98,7 +98,7 @@ export const rows: readonly Row[] = [
     administrator: [404, 403, 202],
   }),
   ...onUsers('suspendUser', {
-    self: [404, 200, 200],
+    self: [403, 200, 200],
     active: [404, 200, 200],
     pending: [404, 409, 409],
     suspended: [404, 409, 409],
@@ -106,7 +106,7 @@ export const rows: readonly Row[] = [
     administrator: [404, 403, 200],
   }),
   ...onUsers('reactivateUser', {
-    self: [404, 409, 409],
+    self: [403, 409, 409],
     active: [404, 409, 409],
     pending: [404, 409, 409],
     suspended: [404, 200, 200],
@@ -114,7 +114,7 @@ export const rows: readonly Row[] = [
     administrator: [404, 403, 409],
   }),
   ...onUsers('restoreUser', {
-    self: [404, 409, 409],
+    self: [403, 409, 409],
     active: [404, 409, 409],
     pending: [404, 409, 409],
     suspended: [404, 409, 409],
@@ -158,7 +158,7 @@ export const rows: readonly Row[] = [
     administrator: [404, 403, 200],
   }),
   ...onUsers('setUserRoles', {
-    self: [404, 403, 200],
+    self: [403, 403, 200],
     active: [404, 403, 200],
     pending: [404, 403, 200],
     suspended: [404, 403, 200],

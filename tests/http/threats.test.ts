@@ -25,7 +25,8 @@ describe('a request that lies about its host (Zitadel CVE-2023-49097, CVE-2025-6
 
   it('gets links to where the service is, in every kind of answer', async () => {
     const { accessToken: token } = who.admin;
-    for (const path of ['/', '/users', '/users/me', '/nope', '/openapi.json', '/docs']) {
+    const paths = ['/', '/users', '/users/me', '/roles', `/users/${who.ada.id}/sessions`, `/users/${who.ada.id}/roles`];
+    for (const path of [...paths, '/nope', '/openapi.json', '/docs']) {
       for (const target of [path, `https://evil.example.com${path}`]) {
         const response = await on.app.request(target, { headers: { ...lies, authorization: `Bearer ${token}` } });
         expect(await response.text()).not.toContain('evil.example.com');
@@ -41,6 +42,23 @@ describe('a request that lies about its host (Zitadel CVE-2023-49097, CVE-2025-6
     expect(JSON.stringify(on.mailer.sent)).not.toContain('evil');
     const page = await on.send('GET', `/auth/verify-email?token=${await freshLink(on)}`, { headers: lies });
     expect(page.text).toContain('action="/auth/verify-email"');
+    expect(page.text).not.toContain('evil');
+  });
+
+  it('has no word in the mails that reset, invite and move, nor on their pages', async () => {
+    const { accessToken: token } = who.admin;
+    const send = (path: string, json: object) => on.send('POST', path, { token, json, headers: lies });
+    await on.send('POST', '/auth/request-password-reset', { json: { email: ada.email }, headers: lies });
+    const made = await send('/users', { email: 'new@example.org', full_name: 'New' });
+    expect(made.headers.get('location')).toBe(`https://users.example.com/users/${made.json.id}`);
+    await send(`/users/${who.ada.id}/email-change`, { email: 'moved@example.org' });
+    await on.work();
+    const templates = on.mailer.sent.map(({ template }) => template);
+    expect(templates).toEqual(expect.arrayContaining(['password_reset', 'invitation', 'confirm_email_change']));
+    expect(JSON.stringify(on.mailer.sent)).not.toContain('evil');
+    const [reset = ''] = on.links(ada.email, 'password_reset');
+    const page = await on.send('GET', `/auth/reset-password?token=${reset}`, { headers: lies });
+    expect(page.text).toContain('action="/auth/reset-password"');
     expect(page.text).not.toContain('evil');
   });
 });
@@ -64,7 +82,7 @@ describe('identity comes from the token alone (better-auth CVE-2025-61928)', () 
 
   it('roles and status cannot be sent along', async () => {
     const json = { email: 'new@example.org', full_name: 'New', password: ada.password };
-    for (const extra of [{ roles: ['admin'] }, { status: 'active' }, { email_verified: true }]) {
+    for (const extra of [{ roles: ['admin'] }, { status: 'active' }, { email_verified: true }, { version: 9 }]) {
       expect((await on.send('POST', '/auth/register', { json: { ...json, ...extra } })).status).toBe(422);
       const patch = { token: who.ada.accessToken, json: extra };
       expect((await on.send('PATCH', '/users/me', patch)).status).toBe(422);
@@ -72,13 +90,45 @@ describe('identity comes from the token alone (better-auth CVE-2025-61928)', () 
   });
 });
 
+it('identity in the body is refused wherever somebody acts on themselves (better-auth CVE-2025-61928)', async () => {
+  const token = who.ada.accessToken;
+  const passwords = { current_password: ada.password, new_password: 'a password for somebody' };
+  for (const [method, path, json] of [
+    ['POST', '/auth/change-password', passwords],
+    ['POST', '/auth/request-password-reset', { email: ada.email }],
+    ['POST', `/users/${who.ada.id}/email-change`, { email: 'x@example.org', current_password: ada.password }],
+    ['PUT', '/users/me', { full_name: 'Mallory', locale: 'en', metadata: {} }],
+  ] as const) {
+    for (const name of ['id', 'user_id', 'uuid', 'sub']) {
+      const answer = await on.send(method, path, { token, json: { ...json, [name]: who.grace.id } });
+      expect([path, answer.status, answer.json.errors[0].pointer]).toEqual([path, 422, `/${name}`]);
+    }
+  }
+  expect(on.user(who.grace.id)).toMatchObject({ fullName: who.grace.fullName, version: 2 });
+});
+
 describe('somebody else’s id (Keycloak CVE-2026-4630)', () => {
   it('looks to a user like one that nobody has', async () => {
     const unknown = '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44';
-    for (const method of ['GET', 'PATCH']) {
+    const operations: readonly [string, string, object?][] = [
+      ['GET', ''],
+      ['PATCH', '', { locale: 'es' }],
+      ['PUT', '', { full_name: 'Owned', locale: 'en', metadata: {} }],
+      ['DELETE', ''],
+      ['POST', '/email-change', { email: 'owned@example.org', current_password: ada.password }],
+      ['POST', '/suspend', { reason: 'Spite.' }],
+      ['POST', '/reactivate'],
+      ['POST', '/restore'],
+      ['GET', '/sessions'],
+      ['DELETE', '/sessions'],
+      ['DELETE', '/sessions/01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a45'],
+      ['GET', '/roles'],
+      ['PUT', '/roles', { roles: [] }],
+    ];
+    for (const [method, path, body] of operations) {
       const ask = async (id: string) => {
-        const request = { token: who.ada.accessToken, ...(method === 'PATCH' && { json: { locale: 'es' } }) };
-        const { status, json } = await on.send(method, `/users/${id}`, request);
+        const request = { token: who.ada.accessToken, json: body };
+        const { status, json } = await on.send(method, `/users/${id}${path}`, request);
         return { status, body: { ...json, request_id: null } };
       };
       expect(await ask(who.grace.id)).toEqual(await ask(unknown));
@@ -106,6 +156,14 @@ describe('a personal answer kept for others (Hono CVE-2026-24472)', () => {
       await on.send('GET', `/users/${who.ada.id}`, { token }),
       await on.send('GET', '/users/me'),
       await on.send('PATCH', '/users/me', { token, json: {} }),
+      await on.send('GET', `/users/${who.ada.id}/sessions`, { token }),
+      await on.send('GET', `/users/${who.ada.id}/roles`, { token }),
+      await on.send('GET', '/roles', { token }),
+      await on.send('GET', '/roles/admin', { token }),
+      await on.send('POST', '/auth/introspect', { token, json: { token } }),
+      await on.send('POST', '/auth/request-password-reset', { json: { email: ada.email } }),
+      await on.send('GET', '/auth/reset-password?token=x'),
+      await on.send('GET', '/auth/revert-email-change?token=x', { headers: { accept: 'application/json' } }),
       await on.send('POST', '/auth/login', { json: { email: ada.email, password: ada.password } }),
       await on.send('POST', '/auth/refresh', { json: { refresh_token: refreshToken } }),
       await on.send('POST', '/auth/resend-verification', { json: { email: ada.email } }),
@@ -113,7 +171,7 @@ describe('a personal answer kept for others (Hono CVE-2026-24472)', () => {
       await on.send('GET', '/auth/verify-email?token=x', { headers: { accept: 'application/json' } }),
     ];
     for (const { headers } of answers) expect(headers.get('cache-control')).toBe('no-store');
-    for (const { headers } of answers.slice(0, 6)) expect(headers.get('vary')).toContain('Authorization');
+    for (const { headers } of answers.slice(0, 11)) expect(headers.get('vary')).toContain('Authorization');
   });
 
   it('cannot be by a problem of a route that is public', async () => {

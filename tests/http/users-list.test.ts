@@ -3,6 +3,8 @@ import { activeAccount } from '../support/accounts.ts';
 import { type Answer, type HttpFixture, httpFixture, publicUrl } from '../support/http-fixture.ts';
 import { ada, type People, people } from '../support/http-people.ts';
 
+const noInstant = 'must be a date and time with a time zone (RFC 3339)';
+
 /** One for all who only read. */
 let on: HttpFixture;
 let who: People;
@@ -46,6 +48,22 @@ describe('the list', () => {
     ['?sort=-full_name', ['root', 'grace', 'ada']],
     ['?status=suspended', []],
     ['?status=active&limit=200&sort=email', ['ada', 'grace', 'root']],
+    ['?q=LOVE', ['ada']],
+    ['?q=%20grace@EXAMPLE%20', ['grace']],
+    ['?q=example.org&sort=email', ['ada', 'grace', 'root']],
+    ['?q=%25%25%25', []],
+    ['?q=a_a', []],
+    ['?role=admin', ['root']],
+    ['?role=user&sort=email', ['ada', 'grace', 'root']],
+    ['?role=nobody-has-it', []],
+    ['?verified=true&sort=email', ['ada', 'grace', 'root']],
+    ['?verified=false', []],
+    ['?created_after=2026-03-01T12:00:00Z&sort=email', ['ada', 'grace', 'root']],
+    ['?created_after=2026-03-01T12:00:01Z', []],
+    ['?created_before=2026-03-01T12:00:00Z', []],
+    ['?created_before=2026-03-01T13:00:01%2B01:00&sort=email', ['ada', 'grace', 'root']],
+    ['?created_after=0000-01-01T00:00:00Z&created_before=9999-12-31T23:59:59Z&role=admin', ['root']],
+    ['?q=org&role=user&verified=true&status=active&created_after=2026-01-01T00:00:00Z&sort=-email&limit=1', ['root']],
   ])('%s', async (query, names) => {
     const { json } = await list(query);
     const emails = json._embedded.item.map(({ email }: { email: string }) => email);
@@ -59,6 +77,21 @@ describe('the list', () => {
     other.alter(grace.id, () => ({ status: 'deleted', deletedAt: other.clock.now() }));
     expect((await read('')).text).not.toContain(grace.email);
     expect((await read('?status=deleted')).json._embedded.item).toMatchObject([{ email: grace.email }]);
+  });
+
+  it('counts all pages when asked to, and keeps doing so', async () => {
+    expect((await list('')).json).not.toHaveProperty('total');
+    const { json } = await list('?include_total=true&limit=1&role=user');
+    expect([json.total, json._embedded.item.length]).toEqual([3, 1]);
+    const next = await list(json._links.next.href.slice(`${publicUrl}/users`.length));
+    expect(next.json.total).toBe(3);
+  });
+
+  it('shows each with a link to itself, where the rest is', async () => {
+    const { json } = await list('?limit=1');
+    const [item] = json._embedded.item;
+    expect(Object.keys(item._links)).toEqual(['self']);
+    expect((await on.send('GET', item._links.self.href, { token: who.admin.accessToken })).json.id).toBe(item.id);
   });
 
   it('keeps its filter in its links', async () => {
@@ -81,6 +114,16 @@ describe('the list', () => {
     ['?sort=password', '/sort', 'must be one of created_at, -created_at, email, -email, full_name, -full_name'],
     ['?status=gone', '/status', 'must be one of pending, active, suspended, deleted'],
     ['?cursor=', '/cursor', 'must have at least 1 characters'],
+    ['?q=ab', '/q', 'must have at least 3 characters'],
+    ['?q=%20ab%20%20', '/q', 'must have at least 3 characters'],
+    ['?q=abc%00', '/q', 'must not contain control characters'],
+    ['?role=Admin!', '/role', 'must be lower-case letters, digits, - and _, beginning with a letter'],
+    ['?verified=yes', '/verified', 'must be one of true, false'],
+    ['?include_total=1', '/include_total', 'must be one of true, false'],
+    ['?created_after=yesterday', '/created_after', noInstant],
+    ['?created_after=2026-03-01', '/created_after', noInstant],
+    ['?created_before=2026-03-01T12:00:00', '/created_before', noInstant],
+    ['?created_before=2026-02-30T12:00:00Z', '/created_before', noInstant],
     ['?stauts=active', '/stauts', 'is not a field of this request'],
     ['?__proto__=1', '/__proto__', 'is not a field of this request'],
   ])('%s is refused', async (query, pointer, detail) => {
