@@ -13,7 +13,7 @@ export async function runCommandLine(args: readonly string[], environment: NodeJ
   try {
     const { help, ...options } = parseOptions(command, rest);
     if (help) console.log(`${command.summary}\n\nUsage: users ${command.usage}`);
-    else await command.run({ config: loadConfig(environment), options });
+    else await command.run({ config: () => loadConfig(environment), options });
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {

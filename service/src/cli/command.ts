@@ -9,6 +9,9 @@ export interface Command {
   readonly usage: string;
   /** Options in the form of node:util's parseArgs. */
   readonly options: Readonly<Record<string, { type: 'string' | 'boolean'; default?: string | boolean }>>;
-  /** @throws StartError for whoever typed it */
-  run(input: { config: Config; options: Readonly<Record<string, string | boolean | undefined>> }): Promise<void>;
+  /**
+   * @param input `config` reads the configuration when it is called: what helps to write one runs without
+   * @throws StartError for whoever typed it
+   */
+  run(input: { config: () => Config; options: Readonly<Record<string, string | boolean | undefined>> }): Promise<void>;
 }

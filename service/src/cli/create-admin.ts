@@ -20,7 +20,8 @@ export const createAdmin: Command = {
     name: { type: 'string', default: 'Administrator' },
     'only-if-none': { type: 'boolean', default: false },
   },
-  async run({ config, options }) {
+  async run({ config: read, options }) {
+    const config = read();
     const email = String(options.email ?? config.admin.email ?? '');
     if (!email) throw new StartError('Say whose: create-admin --email <address>.');
     const password = config.admin.password ?? randomBytes(18).toString('base64url');

@@ -12,7 +12,7 @@ export const migrate: Command = {
   async run({ config }) {
     const closers = new Closers();
     try {
-      const { directUrl } = await openDatabaseUrl(config, closers, 'guest', (line) => console.log(line));
+      const { directUrl } = await openDatabaseUrl(config(), closers, 'guest', (line) => console.log(line));
       await migrateToLatest(directUrl, { log: (line: string) => console.log(line) });
     } finally {
       await closers.closeAll();

@@ -7,7 +7,7 @@ function role(name: string, summary: string, parts: Parts): Command {
     summary,
     usage: `${name}\n\nStops on SIGTERM or Ctrl-C after finishing what runs; a second one stops at once.`,
     options: {},
-    run: ({ config }) => runRole(config, name, parts),
+    run: ({ config }) => runRole(config(), name, parts),
   };
 }
 
