@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { hostPort, integer, list, oneOf, origin, text, url } from './fields.ts';
+import { hostPort, integer, list, oneOf, origin, text, topic, url } from './fields.ts';
 
 /** One variable: what it takes, what it means, and what holds when it is not set. */
 export interface Variable {
@@ -57,7 +57,7 @@ export const variables = {
     fallback: 'events go to the log in PostgreSQL only',
   },
   KAFKA_TOPIC: {
-    schema: text,
+    schema: topic,
     meaning: 'One topic for all events, for consumers that need one order over all types.',
     fallback: 'a topic for each type',
   },

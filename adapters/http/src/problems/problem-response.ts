@@ -1,6 +1,6 @@
 import type { HttpContext } from '../frame/environment.ts';
-import { problemTable } from './problem-table.ts';
 import { type Refusal, toProblem } from './problem.ts';
+import { problemTable } from './problem-table.ts';
 
 /** `error` is told only to a caller who sent credentials (RFC 6750 §3.1). */
 const challenge = 'Bearer realm="users"';

@@ -6,7 +6,7 @@ import { contextOf, type HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
 import { asHal, halResponse } from '../hal.ts';
 import type { Links } from '../links.ts';
-import { toTokensResource, tokensResource } from './tokens-resource.ts';
+import { tokensResource, toTokensResource } from './tokens-resource.ts';
 
 const body = z.strictObject({ refresh_token: refreshToken }).openapi('Refresh');
 

@@ -3,7 +3,7 @@ import type { RequestContext, UserResult } from '@users/application';
 import { VersionMismatch } from '@users/domain';
 import type { HttpDependencies } from '../dependencies.ts';
 import { fullName, locale } from '../fields.ts';
-import { entityTag, type ExpectedVersions } from './entity-tag.ts';
+import { type ExpectedVersions, entityTag } from './entity-tag.ts';
 
 /** Merge patch (RFC 7396) of a user: absent fields stay as they are, so nothing here may have a default. */
 export const userPatch = z
