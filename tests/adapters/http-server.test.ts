@@ -1,4 +1,4 @@
-import { Agent, type IncomingMessage, request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { type HttpDependencies, type HttpServer, PortInUse, startHttpServer } from '@users/http';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -194,3 +194,29 @@ async function answerTo(url: string, text: string): Promise<string> {
   socket.destroy();
   return answer;
 }
+
+describe('what is no HTTP request', () => {
+  const say = async (text: string): Promise<string> => {
+    const url = new URL(await start());
+    const socket = connect(Number(url.port), url.hostname);
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk)).write(text);
+    await new Promise((resolve) => socket.once('close', resolve));
+    return Buffer.concat(chunks).toString();
+  };
+
+  it.each([
+    ['a method that nobody knows', 'FOO / HTTP/1.1\r\nHost: a\r\n\r\n', 501],
+    ['headers without end', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`, 431],
+    ['no request line', 'GET HTTP\r\n\r\n', 400],
+    [
+      'a chunk without its size',
+      'POST /auth/login HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
+      400,
+    ],
+  ])('%s gets a problem too', async (_, text, status) => {
+    const answer = await say(text);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} .*\r\nContent-Type: application/problem\\+json\r\n`));
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({ status, code: 'malformed_request' });
+  });
+});

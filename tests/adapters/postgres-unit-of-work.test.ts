@@ -1,4 +1,4 @@
-import { type LeasedTask, toEventData, type Transaction } from '@users/application';
+import { type LeasedTask, type Transaction, toEventData } from '@users/application';
 import { Session, User, type UserEvent, type UserState } from '@users/domain';
 import { sql } from 'kysely';
 import { beforeAll, beforeEach, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-import { ConcurrentChange, LeaseLost, type LeasedTask, type Transaction } from '@users/application';
+import { ConcurrentChange, type LeasedTask, LeaseLost, type Transaction } from '@users/application';
 import { EmailTaken, type Session, type UserState } from '@users/domain';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually, type StorageFixture } from './fixture.ts';

@@ -28,6 +28,14 @@ describeWith('postgres', 'a start that cannot work ends in a line that says what
     await close();
   });
 
+  it.each(['secret-key', 'env-example'])('not what helps to write a configuration: %s', async (command) => {
+    const { code, output } = await runCommand([command], {
+      DATABASE_URL: 'postgres://127.0.0.1/users',
+      PORT: 'eighty',
+    });
+    expect(code, output).toBe(0);
+  });
+
   it.each(['serve', 'relay', 'worker'])('a schema that is behind (%s)', async (role) => {
     const { variables, close } = await createProduction({ postgres });
     const empty = await createEmptyDatabase(postgres);

@@ -90,6 +90,17 @@ describe.each(places)('$method $path', ({ method, operation }) => {
     },
   );
 
+  it.each(['\xff', '\xc3(', '\xed\xa0\x80'])('JSON with the bytes %j, which are not UTF-8 → 400', async (bytes) => {
+    const { json: _, ...rest } = good;
+    const headers = { 'content-type': 'application/json' };
+    const answer = await on.send(method, good.target, {
+      ...rest,
+      body: Buffer.from(`{"email":"${bytes}"}`, 'latin1'),
+      headers,
+    });
+    expect(answer).toMatchObject({ status: 400, json: { code: 'malformed_json' } });
+  });
+
   it.each([
     'text/plain',
     'application/xml',

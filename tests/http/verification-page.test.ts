@@ -41,6 +41,15 @@ describe('for whoever opens a link in a mail', () => {
     expect(on.userWith(stranger.email)?.status).toBe('pending');
   });
 
+  it.each([
+    ['a browser', browser, 'text/html; charset=UTF-8'],
+    ['a program', { accept: 'application/json' }, 'application/hal+json'],
+  ])('changes nothing by the HEAD of %s', async (_, headers, type) => {
+    const answer = await on.send('HEAD', `/auth/verify-email?token=${await freshLink(on)}`, { headers });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, type]);
+    expect(on.userWith(stranger.email)?.status).toBe('pending');
+  });
+
   it('says when and from which network it was asked for', async () => {
     const { text } = await open(await freshLink(on));
     expect(text).toContain('March 1, 2026 at 12:00');

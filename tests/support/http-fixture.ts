@@ -32,7 +32,7 @@ export interface Outgoing {
   /** Sent as JSON. */
   readonly json?: unknown;
   /** Sent as it is; `headers` says what it is. */
-  readonly body?: string;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -1,5 +1,4 @@
-import { administrator, logIn, otherPassword, type Person, password } from './accounts.ts';
-import { activeAccount, register } from './accounts.ts';
+import { activeAccount, administrator, logIn, otherPassword, type Person, password, register } from './accounts.ts';
 import type { HttpFixture } from './http-fixture.ts';
 
 /** A signed-in person. */

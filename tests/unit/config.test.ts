@@ -34,9 +34,15 @@ describe('configuration', () => {
     ['PUBLIC_URL', 'users.example.com', 'PUBLIC_URL must be an address that starts with http:// or https://.'],
     ['CORS_ORIGINS', 'https://a.example/path', 'CORS_ORIGINS must be a list of origins'],
     ['KAFKA_BROKERS', 'localhost', 'KAFKA_BROKERS must be a list of host:port.'],
+    ['KAFKA_BROKERS', 'localhost:70000', 'KAFKA_BROKERS must be a list of host:port.'],
+    ['KAFKA_TOPIC', 'all users', 'KAFKA_TOPIC must be a topic name'],
+    ['ADMIN_EMAIL', 'admin', 'ADMIN_EMAIL must be an e-mail address.'],
+    ['ADMIN_PASSWORD', 'short', 'ADMIN_PASSWORD must have at least 15 characters.'],
+    ['MAIL_FROM', 'nobody', 'MAIL_FROM must be of the form Name <address@domain>.'],
+    ['ARGON2_PARALLELISM', '16', 'ARGON2_MEMORY_KIB must be at least 8 times ARGON2_PARALLELISM.'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of'],
   ])('stops at %s=%s with a line that names it', (name, value, line) => {
-    expect(() => loadConfig({ [name]: value })).toThrow(line);
+    expect(() => loadConfig({ ARGON2_MEMORY_KIB: '64', [name]: value })).toThrow(line);
   });
 
   it('tells every wrong variable at once', () => {

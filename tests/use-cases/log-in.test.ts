@@ -1,6 +1,6 @@
 import {
-  type CredentialsReader,
   ConcurrentChange,
+  type CredentialsReader,
   DependencyUnavailable,
   HashingOverloaded,
   LogIn,

@@ -1,8 +1,8 @@
 import { toEventData } from '@users/application';
 import { parseEmailAddress, type UserEvent, type UserSnapshot } from '@users/domain';
 import { eventSchemas } from '@users/events';
-import { z } from 'zod';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { activeAccount, ada, administrator, signedIn } from '../support/accounts.ts';
 import { request, useCaseFixture } from '../support/use-case-fixture.ts';
 

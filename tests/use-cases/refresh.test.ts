@@ -1,5 +1,5 @@
 import { DependencyUnavailable, type IssuedTokens, RefreshSession } from '@users/application';
-import { HmacRefreshTokenCodec, parseSecretKeys, generateSecretKey } from '@users/crypto';
+import { generateSecretKey, HmacRefreshTokenCodec, parseSecretKeys } from '@users/crypto';
 import type { SessionState } from '@users/domain';
 import { describe, expect, it } from 'vitest';
 import { activeAccount, logIn } from '../support/accounts.ts';

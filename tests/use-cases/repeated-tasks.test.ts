@@ -8,8 +8,8 @@ import {
 } from '@users/application';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { activeAccount, ada, register } from '../support/accounts.ts';
-import type { Dependencies } from '../support/use-cases.ts';
 import { request, type UseCaseFixture, useCaseFixture } from '../support/use-case-fixture.ts';
+import type { Dependencies } from '../support/use-cases.ts';
 
 const leaseSeconds = 45;
 

@@ -1,4 +1,5 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { HttpApp } from './frame/environment.ts';
 
@@ -53,6 +54,7 @@ export async function startHttpServer(app: HttpApp, { host, port }: HttpServerOp
     if (!server.listening) lastAnswer(outgoing);
     void answer(incoming, outgoing);
   });
+  server.on('clientError', refuseUnreadable);
   await listen(server, { host, port });
   const address = server.address();
   return {
@@ -80,6 +82,28 @@ async function close(server: Server, running: ReadonlySet<ServerResponse>, grace
   await closed;
   clearTimeout(cut);
 }
+
+/** What is no HTTP gets an answer all the same, of the form that every other refusal has. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  // The client is gone, or an answer is under way: nothing can be said.
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, title] = unreadable.get(error.code ?? '') ?? [400, 'Bad Request'];
+  const body = JSON.stringify({ type: 'about:blank', title, status, code: 'malformed_request' });
+  const head = [
+    `HTTP/1.1 ${status} ${title}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** By the code that Node's parser gives. */
+const unreadable: ReadonlyMap<string, readonly [number, string]> = new Map([
+  ['HPE_HEADER_OVERFLOW', [431, 'Request Header Fields Too Large']],
+  ['HPE_INVALID_METHOD', [501, 'Not Implemented']],
+  ['ERR_HTTP_REQUEST_TIMEOUT', [408, 'Request Timeout']],
+]);
 
 /** The client is told not to send another request here; without that its connection would be kept, and waited for. */
 function lastAnswer(outgoing: ServerResponse): void {

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { StartError } from '../run/start-error.ts';
 import { accountPages, accountSettings } from './account-settings.ts';
+import { checkValues } from './check-values.ts';
 import { readVariables } from './read-variables.ts';
 import type { Values } from './variables.ts';
 
@@ -18,6 +19,7 @@ const daySeconds = 86_400;
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>) {
   const values = readVariables(environment);
+  checkValues(values);
   const embedded = values.DATABASE_URL === undefined;
   if (!embedded) requireForProduction(values);
   const port = values.PORT ?? 8000;

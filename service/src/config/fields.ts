@@ -38,6 +38,15 @@ export function list<Part extends z.ZodType<unknown, string>>(part: Part) {
     .pipe(z.array(part).min(1));
 }
 
-export const hostPort = z.string().regex(/^[\w.:[\]-]+:\d{1,5}$/, { error: 'must be a list of host:port' });
+export const hostPort = z
+  .string()
+  .refine((text) => /^[\w.[\]:-]+:\d{1,5}$/.test(text) && Number(text.split(':').at(-1)) <= 65_535, {
+    error: 'must be a list of host:port',
+  });
+
+/** A name that Kafka takes. */
+export const topic = z.string().regex(/^(?!\.{1,2}$)[\w.-]{1,249}$/, {
+  error: 'must be a topic name: letters, digits, dots, underscores and hyphens',
+});
 
 export const text = z.string().min(1);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { accountVariables } from './account-variables.ts';
-import { hostPort, integer, list, oneOf, origin, text, url } from './fields.ts';
+import { hostPort, integer, list, oneOf, origin, text, topic, url } from './fields.ts';
 import type { Variable } from './variable.ts';
 
 /** Every variable there is; `.env.example` lists the same. */
@@ -47,7 +47,7 @@ export const variables = {
     fallback: 'events go to the log in PostgreSQL only',
   },
   KAFKA_TOPIC: {
-    schema: text,
+    schema: topic,
     meaning: 'One topic for all events, for consumers that need one order over all types.',
     fallback: 'a topic for each type',
   },

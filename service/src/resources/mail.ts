@@ -3,13 +3,12 @@ import { DevMailbox, parseSender, SilentMailer, SmtpMailer } from '@users/mail';
 import type { Config } from '../config/config.ts';
 import type { Closers } from '../run/closers.ts';
 import type { Readiness } from '../run/readiness.ts';
-import { StartError } from '../run/start-error.ts';
 
 /** The mail server; without one the mailbox for development; or nothing, where a consumer of the events sends. */
 export function openMailer(config: Config, closers: Closers, readiness: Readiness): Mailer {
   const { enabled, smtpUrl, from } = config.mail;
   if (!enabled) return new SilentMailer();
-  const sender = senderOf(from);
+  const sender = parseSender(from);
   if (smtpUrl === null) {
     const clock = { now: () => new Date() };
     return new DevMailbox({ directory: config.dataDir, sender, clock, print: printMail });
@@ -18,14 +17,6 @@ export function openMailer(config: Config, closers: Closers, readiness: Readines
   closers.add('mail connections', () => mailer.close());
   readiness.add('mail', { needed: false, check: () => mailer.verify() });
   return mailer;
-}
-
-function senderOf(from: string) {
-  try {
-    return parseSender(from);
-  } catch (error) {
-    throw new StartError('MAIL_FROM must be of the form Name <address@domain>.', { cause: error });
-  }
 }
 
 /** Straight to the terminal, not to the log: a log may be shipped, and a link is a secret. */

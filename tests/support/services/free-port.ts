@@ -1,6 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { randomInt } from 'node:crypto';
 
 // Below the range from which Linux and macOS take the local ports of outgoing connections (32768 and 49152): a port
 // drawn by `listen(0)` and let go may belong to some client's connection when the server that needs it starts.

@@ -48,11 +48,14 @@ export function openVerificationLinkRoute(
   app.openapi(route, async (c) => {
     const { token } = c.req.valid('query');
     const context = contextOf(c);
-    if (namesJson(c.req.header('accept'))) {
+    const forProgram = namesJson(c.req.header('accept'));
+    if (forProgram && c.req.method === 'GET') {
       const { userId } = await deps.verifyEmail.execute({ token, password: null }, context);
       return c.json(toVerified(userId, hal), 200, asHal);
     }
     const preview = await deps.previewVerification.execute({ token }, context);
+    // HEAD has no body, and changes nothing: link checkers send it with whatever Accept.
+    if (forProgram) return c.body(null, 200, asHal);
     if (preview.state === 'done') return pages.done(c, 'verify_email');
     return pages.ask(c, 'verify_email', token, { ...preview, asksPassword: preview.state === 'choose_password' });
   });

@@ -13,7 +13,7 @@ export const bodyLimit: MiddlewareHandler<HttpEnv> = async (c, next) => {
   if (announced !== undefined && Number(announced) > maxBodyBytes) throw tooLarge();
   // The server holds a body to its Content-Length; only one without needs counting as it arrives.
   if (announced === undefined && c.req.raw.body) await readBounded(c, c.req.raw.body);
-  else if (Buffer.byteLength(await c.req.text()) > maxBodyBytes) throw tooLarge();
+  else if ((await c.req.arrayBuffer()).byteLength > maxBodyBytes) throw tooLarge();
   await next();
 };
 

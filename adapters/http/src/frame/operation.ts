@@ -7,6 +7,7 @@ import { codesOf, problemResponses } from '../problems/problem-document.ts';
 import type { ProblemCode } from '../problems/problem-table.ts';
 import { bodyLimit } from './body-limit.ts';
 import type { HttpEnv } from './environment.ts';
+import { jsonText } from './json-text.ts';
 import { mediaTypes } from './media-type.ts';
 
 /** - `none`: nobody is asked who they are (probes, documents).
@@ -41,7 +42,7 @@ const identities: Readonly<Record<Identity, { middleware: MiddlewareHandler<Http
 };
 
 /**
- * A route with what surrounds it: identity first, then type and size of the body, then the input's schemas; and in the API
+ * A route with what surrounds it: identity first, then type, size and encoding of the body, then the input's schemas; and in the API
  * document every problem that these or its use-case can answer with.
  */
 export function operation<Path extends string, Config extends Omit<RouteConfig, 'path'> & { path: Path }>(
@@ -55,7 +56,7 @@ export function operation<Path extends string, Config extends Omit<RouteConfig, 
     Object.assign(body?.content ?? {}, { [mediaType]: { schema: { $ref: `#/components/schemas/${component}` } } });
   }
   Object.assign(route.responses, problemResponses(codesFor(config, frame), frame.page ?? false));
-  const reading = body ? [mediaTypes(Object.keys(body.content)), bodyLimit] : [];
+  const reading = body ? [mediaTypes(Object.keys(body.content)), bodyLimit, jsonText] : [];
   const before = [...(frame.middleware ?? []), ...middleware, ...reading];
   Object.assign(route, { security, ...(before.length > 0 && { middleware: before }) });
   return route;

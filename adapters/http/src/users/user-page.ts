@@ -15,7 +15,7 @@ const flag = z.enum(['true', 'false']);
 
 /** Unknown parameters are refused: a filter that is mistyped must not list everyone. */
 export const userListQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(200).default(defaultLimit).openapi({ example: 50 }),
+  limit: z.preprocess(decimal, z.number().int().min(1).max(200)).default(defaultLimit).openapi({ example: 50 }),
   cursor: z.string().min(1).max(2048).optional().openapi({ description: 'From the link to the next page; opaque.' }),
   sort: z.enum(sorts).default('-created_at').openapi({ description: '`-`: descending. Texts sort by code point.' }),
   status: z.enum(userStatuses).optional().openapi({ description: 'Absent: everyone but the soft-deleted.' }),
@@ -26,6 +26,11 @@ export const userListQuery = z.strictObject({
   created_before: instant.optional().openapi({ description: 'Exclusive.' }),
   include_total: flag.default('false').openapi({ description: 'How many there are on all pages; costs time.' }),
 });
+
+/** JavaScript also takes ` 1`, `0x2` and `1e1` for numbers; the API document does not. */
+function decimal(text: unknown): number {
+  return typeof text === 'string' && /^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+}
 
 type UserListQuery = z.output<typeof userListQuery>;
 
