@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { DependencyUnavailable } from '@users/application';
 import { builtInRoles } from '@users/domain';
 import { type Database, migrateToLatest, openDatabase, pendingMigrations } from '@users/postgres';
@@ -84,6 +85,32 @@ describeWith('postgres', 'migrations', () => {
       expect(await migrating).toEqual([]);
     });
     expect(tries).toBeGreaterThan(0);
+  });
+
+  /** A role without any privilege that the template does not give, and the address of this database as that role. */
+  async function plainUser(): Promise<{ url: string; name: string }> {
+    const name = `plain_${randomBytes(6).toString('hex')}`;
+    await sql`create role ${sql.ref(name)} login password 'plain'`.execute(database.db);
+    const address = new URL(url);
+    address.username = name;
+    address.password = 'plain';
+    return { url: address.href, name };
+  }
+
+  test('without pg_trgm and the right to install it: it says what to do, and goes on once that is done', async () => {
+    const plain = await plainUser();
+    try {
+      // All that a service needs in a database whose owner is somebody else.
+      await sql`grant usage, create on schema public to ${sql.ref(plain.name)}`.execute(database.db);
+      await expect(migrateToLatest(plain.url)).rejects.toThrow(/owner of the database.*create extension pg_trgm/);
+      await sql`create schema extensions`.execute(database.db);
+      await sql`create extension pg_trgm schema extensions`.execute(database.db);
+      await sql`grant usage on schema extensions to ${sql.ref(plain.name)}`.execute(database.db);
+      expect(await migrateToLatest(plain.url)).toContain('0008_whole_account');
+    } finally {
+      await sql`drop owned by ${sql.ref(plain.name)} cascade`.execute(database.db);
+      await sql`drop role ${sql.ref(plain.name)}`.execute(database.db);
+    }
   });
 
   test('the built-in roles are there as the domain knows them', async () => {

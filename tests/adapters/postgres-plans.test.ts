@@ -1,12 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { type UserKey, type UserSort, userSortFields } from '@users/application';
+import { type UserFilter, type UserKey, type UserSort, userSortFields } from '@users/application';
 import { userStatuses } from '@users/domain';
 import { createPostgresAdapters, type Database, openDatabase, type PostgresAdapters } from '@users/postgres';
-import type { CompiledQuery } from 'kysely';
+import { type CompiledQuery, sql } from 'kysely';
 import pg from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import { contractLifetime } from '../contracts/fixture.ts';
-import { freshEmail } from '../contracts/samples.ts';
+import { freshEmail, noFilter } from '../contracts/samples.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { describeWith } from '../support/services/require.ts';
 
@@ -14,6 +14,37 @@ const sorts: readonly UserSort[] = userSortFields.flatMap((field) => [
   { field, descending: false },
   { field, descending: true },
 ]);
+
+/** One filter that leaves few, and one that leaves many, of each kind; the index that finds the few. */
+const filters: readonly { name: string; filter: Partial<UserFilter>; index: string | null }[] = [
+  { name: 'few by a part of the name', filter: { q: 'QUETZAL 11' }, index: 'users_by_part' },
+  { name: 'few by a part of the address', filter: { q: 'user-77777@' }, index: 'users_by_part' },
+  { name: 'none by a part', filter: { q: 'nobody at all' }, index: 'users_by_part' },
+  { name: 'many by a part', filter: { q: 'example.org' }, index: null },
+  { name: 'few by role', filter: { role: 'auditor' }, index: 'users_by_role' },
+  { name: 'none by role', filter: { role: 'nobody' }, index: 'users_by_role' },
+  { name: 'many by role', filter: { role: 'user' }, index: null },
+  { name: 'few unverified', filter: { verified: false }, index: 'users_unverified' },
+  { name: 'many verified', filter: { verified: true }, index: null },
+  {
+    name: 'few by time',
+    filter: { createdAfter: time(50_000), createdBefore: time(50_100) },
+    index: 'users_by_created_at',
+  },
+  { name: 'many by time', filter: { createdAfter: time(50_000) }, index: null },
+  { name: 'few suspended', filter: { status: 'suspended' }, index: 'users_by_status_' },
+  { name: 'few by a part and suspended', filter: { status: 'suspended', q: 'quetzal' }, index: 'users_by_' },
+  {
+    name: 'few by everything',
+    filter: { q: 'quetzal', role: 'user', verified: true, createdAfter: time(9) },
+    index: 'users_by_part',
+  },
+];
+
+/** When the user of this number was created. */
+function time(n: number): Date {
+  return new Date(Date.UTC(2026, 0, 1) + n * 60_000);
+}
 
 describeWith('postgres', 'plans with a hundred thousand users', () => {
   let database: Database;
@@ -45,8 +76,14 @@ describeWith('postgres', 'plans with a hundred thousand users', () => {
     return rows[0]['QUERY PLAN'][0].Plan;
   }
 
-  function list(sort: UserSort, status: (typeof userStatuses)[number] | null, after: UserKey | null): Promise<Plan> {
-    return planOf(() => ports.userDirectory.list({ sort, status, after, limit: 50 }));
+  function list(sort: UserSort, filter: Partial<UserFilter>, after: UserKey | null): Promise<Plan> {
+    return planOf(() => ports.userDirectory.list({ sort, filter: { ...noFilter, ...filter }, after, limit: 50 }));
+  }
+
+  /** The keys of a first page and of one in the middle. */
+  function placesIn({ field }: UserSort): readonly (UserKey | null)[] {
+    const value = { created_at: '2026-02-01T00:00:00.000Z', email: 'user-50000@', full_name: 'Name 50' }[field];
+    return [null, { value, id: randomUUIDv7() }];
   }
 
   const cases = sorts.flatMap((sort) =>
@@ -54,9 +91,8 @@ describeWith('postgres', 'plans with a hundred thousand users', () => {
   );
 
   test.each(cases)('a page of $name users by $field, descending: $descending', async ({ status, name, ...sort }) => {
-    const value = { created_at: '2026-02-01T00:00:00.000Z', email: 'user-50000@', full_name: 'Name 50' }[sort.field];
-    for (const after of [null, { value, id: randomUUIDv7() }]) {
-      const nodes = flatten(await list(sort, status, after));
+    for (const after of placesIn(sort)) {
+      const nodes = flatten(await list(sort, { status }, after));
       // Not to be mistaken for "Incremental Sort": that one takes rows as they come from the unique index of addresses.
       expect(nodes.map((node) => node['Node Type'])).not.toContain('Sort');
       expect(scansOf(nodes, 'users')).toEqual([]);
@@ -68,9 +104,40 @@ describeWith('postgres', 'plans with a hundred thousand users', () => {
     }
   });
 
+  test.each(sorts.flatMap((sort) => filters.map((each) => ({ ...sort, ...each }))))(
+    'a page of $name, by $field, descending: $descending',
+    async ({ filter, index, ...sort }) => {
+      for (const after of placesIn(sort)) {
+        const nodes = flatten(await list(sort, filter, after));
+        expect(scansOf(nodes, 'users')).toEqual([]);
+        const names = nodes.map((node) => node['Index Name']);
+        expect(names).toContainEqual(expect.stringMatching(/^users_by_|^users_email|^users_unverified/));
+        if (index !== null) expect(names).toContainEqual(expect.stringMatching(`^${index}`));
+      }
+    },
+  );
+
+  test.each(filters.filter(({ index }) => index !== null))('the number of $name', async ({ filter, index }) => {
+    const nodes = flatten(await planOf(() => ports.userDirectory.count({ ...noFilter, ...filter })));
+    expect(scansOf(nodes, 'users')).toEqual([]);
+    expect(nodes.map((node) => node['Index Name'])).toContainEqual(expect.stringMatching(`^${index}`));
+  });
+
+  // The best plan for one value is a bad one for another: no plan may be kept.
+  test('a filtered page is planned for its values, however often it is asked for', async () => {
+    const sort = { field: 'created_at', descending: true } as const;
+    const ask = (role: string) =>
+      ports.userDirectory.list({ sort, filter: { ...noFilter, role }, after: null, limit: 50 });
+    for (let times = 0; times < 8; times += 1) await ask('user');
+    const prepared = await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(
+      database.db,
+    );
+    expect(prepared.rows.filter(({ statement }) => statement.includes('role_names @>'))).toEqual([]);
+  });
+
   test('a page deep in the list is entered at its place', async () => {
     const key = { value: '2026-02-01T00:00:00.000Z', id: randomUUIDv7() };
-    const nodes = flatten(await list({ field: 'created_at', descending: true }, null, key));
+    const nodes = flatten(await list({ field: 'created_at', descending: true }, {}, key));
     expect(nodes.map((node) => node['Index Cond'])).toContainEqual(expect.stringContaining('ROW(created_at, id) <'));
   });
 
@@ -78,7 +145,7 @@ describeWith('postgres', 'plans with a hundred thousand users', () => {
     sent = [];
     await ports.userDirectory.list({
       sort: { field: 'full_name', descending: false },
-      status: 'active',
+      filter: { ...noFilter, status: 'active' },
       after: null,
       limit: 50,
     });
@@ -91,6 +158,8 @@ describeWith('postgres', 'plans with a hundred thousand users', () => {
   test.each<[string, () => Promise<unknown>]>([
     ['a user by id', () => ports.userDirectory.find(randomUUIDv7())],
     ['credentials by address', () => ports.credentialsReader.byEmail(freshEmail())],
+    ['an active administrator', () => ports.userDirectory.hasActiveWithRole('auditor')],
+    ['the sessions of a user', () => ports.sessionDirectory.list(randomUUIDv7())],
     ['an actor', () => ports.actorReader.read({ userId: randomUUIDv7(), sessionId: randomUUIDv7() })],
     ['a token', () => ports.tokenStore.find('invitation', 'digest')],
     ['the due tasks', () => ports.taskQueue.lease({ limit: 10, leaseSeconds: 60 })],
@@ -121,11 +190,14 @@ function scansOf(nodes: readonly Plan[], table: string): Plan[] {
 }
 
 const manyRows = `
-  insert into users (id, email, full_name, locale, metadata, status, role_names, registrations, created_at, updated_at,
-    version, epoch, sequence)
-  select gen_random_uuid(), 'user-' || n || '@example.org', 'Name ' || n % 1000, 'en', '{}',
+  insert into users (id, email, full_name, locale, metadata, status, role_names, email_verified_at, registrations,
+    created_at, updated_at, version, epoch, sequence)
+  select gen_random_uuid(), 'user-' || n || '@example.org',
+    case when n % 2000 = 11 then 'Quetzal ' else 'Name ' end || n % 1000, 'en', '{}',
     case when n % 1000 = 1 then 'suspended' when n % 20 = 2 then 'deleted' when n % 5 = 3 then 'pending' else 'active' end,
-    '{user}', 1, '2026-01-01'::timestamptz + n * interval '1 minute', now(), 1, 1, 1
+    case when n % 1000 = 5 then '{user,auditor}' else '{user}' end::text[],
+    case when n % 200 = 7 then null else now() end, 1,
+    '2026-01-01'::timestamptz + n * interval '1 minute', now(), 1, 1, 1
   from generate_series(1, 100000) as n;
   insert into sessions (id, user_id, seed, generation, rotated_at, epoch, created_at, revision)
   select gen_random_uuid(), id, 'seed', 1, now(), 1, now(), 0 from users limit 20000;
