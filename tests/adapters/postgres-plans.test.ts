@@ -158,7 +158,6 @@ describeWith('postgres', 'plans with a hundred thousand users', () => {
   test.each<[string, () => Promise<unknown>]>([
     ['a user by id', () => ports.userDirectory.find(randomUUIDv7())],
     ['credentials by address', () => ports.credentialsReader.byEmail(freshEmail())],
-    ['an active administrator', () => ports.userDirectory.hasActiveWithRole('auditor')],
     ['the sessions of a user', () => ports.sessionDirectory.list(randomUUIDv7())],
     ['an actor', () => ports.actorReader.read({ userId: randomUUIDv7(), sessionId: randomUUIDv7() })],
     ['a token', () => ports.tokenStore.find('invitation', 'digest')],

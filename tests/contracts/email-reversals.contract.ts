@@ -156,6 +156,23 @@ export function emailReversalsContract(name: string, setup: () => Promise<Storag
       await register(erased.email);
     });
 
+    test('what one change voids and adds counts for that change already', async () => {
+      const { id, email } = await seedUser(fixture);
+      await moveAway(id);
+      await change(fixture, async (tx) => {
+        (await findUser(tx, id)).erase(fixture.now());
+        tx.emailReversals.removeOf(id);
+        tx.users.add(registered(fixture.now(), email));
+      });
+      const other = await seedUser(fixture);
+      const kept = freshEmail();
+      const taking = change(fixture, async (tx) => {
+        tx.emailReversals.add(emailReversal(other.id, kept, fixture.now()));
+        tx.users.add(registered(fixture.now(), kept));
+      });
+      await expect(taking).rejects.toThrow(EmailTaken);
+    });
+
     test('other changes of others pass', async () => {
       const { id, email } = await seedUser(fixture);
       const other = await seedUser(fixture);
