@@ -13,6 +13,8 @@ export default defineConfig({
           // Loading the same modules again for each file took two thirds of the time. So no test here may change what
           // is global: no module mocks, no environment variables, no patched prototypes.
           isolate: false,
+          // Thousands of short-lived worlds: a larger nursery halves the time spent collecting them.
+          execArgv: ['--max-semi-space-size=64'],
         },
       },
       {
