@@ -24,6 +24,7 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
       const fixture = accountFixture(clock, {
         unitOfWork: ports.unitOfWork,
         tasks: ports.taskQueue,
+        eventLog: ports.eventLog,
         directory: ports.userDirectory,
         roles: ports.roleDirectory,
         sessions: ports.sessionDirectory,

@@ -178,6 +178,8 @@ export const rows: readonly Row[] = [
   signedIn('deleteRole', [403, 403, 409], 'a built-in role'),
   signedIn('deleteRole', [403, 403, 404], 'nobody'),
 
+  signedIn('readEvents', [403, 403, 200]),
+
   everyone('getJwks', 200),
   everyone('getOpenApi', 200),
   everyone('getAsyncApi', 200),

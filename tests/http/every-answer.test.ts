@@ -52,7 +52,7 @@ beforeAll(async () => {
       ...{ listUsers: broken, getUser: broken, updateUser: broken, createUser: broken, deleteUser: broken },
       ...{ softDeleteUsers: broken, restoreUser: broken, suspendUser: broken, reactivateUser: broken },
       ...{ getUserRoles: broken, setUserRoles: broken, listRoles: broken, getRole: broken },
-      ...{ createRole: broken, updateRole: broken, deleteRole: broken },
+      ...{ createRole: broken, updateRole: broken, deleteRole: broken, readEvents: broken },
       ...{ jwks: fail, readiness: fail, metrics: fail },
       // Who calls is known, unless that is what cannot be found out.
       authenticate: {

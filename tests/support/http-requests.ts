@@ -150,6 +150,7 @@ export const goodRequests: Readonly<Record<string, Maker>> = {
     target: `/roles/${await customRole(on, admin, [])}`,
     token: admin.accessToken,
   }),
+  readEvents: (_, { admin }) => ({ target: '/events?limit=2', token: admin.accessToken }),
   getJwks: () => ({ target: '/.well-known/jwks.json' }),
   getOpenApi: () => ({ target: '/openapi.json' }),
   getAsyncApi: () => ({ target: '/asyncapi.json' }),

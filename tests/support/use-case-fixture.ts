@@ -21,7 +21,7 @@ export const loginLink = 'https://app.example.com/login';
 /** What a fixture stands on: the ports that keep state. */
 export type Storage = Pick<
   Dependencies,
-  'unitOfWork' | 'tasks' | 'directory' | 'roles' | 'sessions' | 'credentials' | 'actors' | 'tokens'
+  'unitOfWork' | 'tasks' | 'eventLog' | 'directory' | 'roles' | 'sessions' | 'credentials' | 'actors' | 'tokens'
 >;
 
 export interface FixtureOptions {
@@ -89,6 +89,7 @@ export function useCaseFixture(options: FixtureOptions = {}) {
   const storage: Storage = {
     unitOfWork: memory.unitOfWork,
     tasks: memory.taskQueue,
+    eventLog: memory.eventLog,
     directory: memory.userDirectory,
     roles: memory.roleDirectory,
     sessions: memory.sessionDirectory,

@@ -15,6 +15,7 @@ import {
   DeleteUser,
   EndSession,
   EndSessions,
+  type EventLog,
   GetRole,
   GetUser,
   GetUserRoles,
@@ -29,6 +30,7 @@ import {
   PreviewLink,
   PreviewVerification,
   ReactivateUser,
+  ReadEvents,
   RefreshSession,
   RegisterUser,
   RequestEmailChange,
@@ -39,6 +41,7 @@ import {
   RestoreUser,
   RevertEmailChange,
   type RoleDirectory,
+  ScrubEvents,
   type Sealer,
   SendMail,
   type SessionDirectory,
@@ -80,6 +83,7 @@ export interface Dependencies {
   readonly ids: IdGenerator;
   readonly unitOfWork: UnitOfWork;
   readonly tasks: TaskQueue;
+  readonly eventLog: EventLog;
   readonly directory: UserDirectory;
   readonly roles: RoleDirectory;
   readonly sessions: SessionDirectory;
@@ -133,6 +137,7 @@ export function useCases(deps: Dependencies) {
     listSessions: new ListSessions(deps),
     endSession: new EndSession(deps),
     endSessions: new EndSessions(deps),
+    readEvents: new ReadEvents(deps),
     authenticate,
     introspectToken: new IntrospectToken({ ...deps, authenticate }),
   };
@@ -146,5 +151,6 @@ export function taskHandlers(deps: Dependencies): readonly TaskHandler[] {
     new StartPasswordReset(deps),
     new StartEmailChange(deps),
     new SendMail(deps),
+    new ScrubEvents(deps),
   ];
 }

@@ -26,7 +26,15 @@ describe('what a caller is offered', () => {
   ];
   const signedIn = ['account.change_password', 'session.log_out'];
   const administration = [
-    ...['role.create', 'role.list', 'session.introspect', 'user.create', 'user.list', 'user.soft_delete_many'],
+    ...[
+      'event.read',
+      'role.create',
+      'role.list',
+      'session.introspect',
+      'user.create',
+      'user.list',
+      'user.soft_delete_many',
+    ],
   ];
   const own = [
     ...['user.change_email', 'user.delete', 'user.end_sessions', 'user.read', 'user.read_roles'],

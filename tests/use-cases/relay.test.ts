@@ -1,4 +1,12 @@
-import { DependencyUnavailable, type EventPublisher, Relay, type StoredEvent } from '@users/application';
+import {
+  DependencyUnavailable,
+  type EventPublisher,
+  type Outbox,
+  Relay,
+  RelayLeaseKeeper,
+  type RelayRefusal,
+  type StoredEvent,
+} from '@users/application';
 import { MemoryEventPublisher } from '@users/memory';
 import { describe, expect, it } from 'vitest';
 import { activeAccount, ada } from '../support/accounts.ts';
@@ -6,8 +14,30 @@ import { type UseCaseFixture, useCaseFixture } from '../support/use-case-fixture
 
 const leaseSeconds = 5;
 
-function relay(fixture: UseCaseFixture, holder: string, publisher: EventPublisher, batchSize = 100): Relay {
-  return new Relay({ outbox: fixture.memory.outbox, publisher, holder, leaseSeconds, batchSize });
+interface RelayOptions {
+  readonly outbox?: Outbox;
+  readonly batch?: { readonly min: number; readonly max: number; readonly maxBytes: number };
+  /** Takes the renewal of the lease; nobody calls it unless told. */
+  readonly every?: (ms: number, work: () => void) => () => void;
+  readonly report?: (refusal: RelayRefusal) => void;
+}
+
+function relay(fixture: UseCaseFixture, holder: string, publisher: EventPublisher, options: RelayOptions = {}): Relay {
+  const { outbox = fixture.memory.outbox, every = () => () => {}, ...rest } = options;
+  const monotonicMs = () => fixture.clock.now().getTime();
+  const lease = new RelayLeaseKeeper({ outbox, holder, leaseSeconds, monotonicMs, every });
+  const usual = { batch: { min: 100, max: 100, maxBytes: 1_000_000 }, maxAttempts: 3, report: () => {} };
+  return new Relay({ outbox, publisher, lease, ...usual, ...rest });
+}
+
+/** Batches of one size. */
+const batch = (size: number) => ({ min: size, max: size, maxBytes: 1_000_000 });
+
+/** The same outbox, but for some of its methods. */
+function outboxWith(outbox: Outbox, changed: Partial<Outbox>): Outbox {
+  return new Proxy(outbox, {
+    get: (target, name) => Reflect.get(changed, name) ?? Reflect.get(target, name).bind(target),
+  });
 }
 
 const ids = (events: readonly StoredEvent[]): readonly string[] => events.map(({ id }) => id);
@@ -23,12 +53,12 @@ async function waiting() {
 describe('a step of the relay', () => {
   it('publishes the oldest batch in order, then moves it to the log', async () => {
     const { fixture, outbox, broker, log } = await waiting();
-    const one = relay(fixture, 'one', broker, 2);
+    const one = relay(fixture, 'one', broker, { batch: batch(2) });
     expect([await one.step(), await one.step(), await one.step()]).toEqual([2, 1, 0]);
     expect(ids(broker.published)).toEqual(ids(outbox));
     expect(ids(log)).toEqual(ids(outbox));
     expect(log.map(({ position }) => position)).toEqual([1n, 2n, 3n]);
-    expect(await fixture.memory.outbox.backlog()).toEqual({ waiting: 0, oldest: null });
+    expect(await fixture.memory.outbox.backlog()).toEqual({ waiting: 0, oldest: null, parked: 0 });
   });
 
   it('gives the same bytes to broker and log', async () => {
@@ -57,15 +87,8 @@ describe('a step of the relay', () => {
   it('killed between publish and move publishes the same ids again, once for the log', async () => {
     const { fixture, outbox, broker, log } = await waiting();
     const { memory } = fixture;
-    const killed = new Relay({
-      outbox: {
-        acquire: (holder, ttl) => memory.outbox.acquire(holder, ttl),
-        release: (holder) => memory.outbox.release(holder),
-        read: (limit) => memory.outbox.read(limit),
-        backlog: () => memory.outbox.backlog(),
-        move: () => Promise.reject(new Error('killed')),
-      },
-      ...{ publisher: broker, holder: 'one', leaseSeconds, batchSize: 100 },
+    const killed = relay(fixture, 'one', broker, {
+      outbox: outboxWith(memory.outbox, { move: () => Promise.reject(new Error('killed')) }),
     });
     await expect(killed.step()).rejects.toThrow('killed');
     fixture.clock.advance(leaseSeconds);
@@ -78,13 +101,16 @@ describe('a step of the relay', () => {
 describe('of two relays', () => {
   it('one stands by while the other is active, and takes over when it gives up or dies', async () => {
     const { fixture, broker } = await waiting();
-    const [one, two] = [relay(fixture, 'one', broker, 1), relay(fixture, 'two', broker, 1)];
+    const [one, two] = [
+      relay(fixture, 'one', broker, { batch: batch(1) }),
+      relay(fixture, 'two', broker, { batch: batch(1) }),
+    ];
     expect([await one.step(), await two.step()]).toEqual([1, null]);
     await one.release();
     expect([await two.step(), await one.step()]).toEqual([1, null]);
     fixture.clock.advance(leaseSeconds);
-    // The other finds nothing left; it does not even ask for the lease.
-    expect([await one.step(), await two.step()]).toEqual([1, 0]);
+    // The other had work before, so it asks for the lease at once; then it finds nothing left and asks no more.
+    expect([await one.step(), await two.step(), await two.step()]).toEqual([1, null, 0]);
   });
 
   it('one that was overtaken while it published moves nothing', async () => {
@@ -94,6 +120,7 @@ describe('of two relays', () => {
       await broker.publish(events);
       fixture.clock.advance(leaseSeconds);
       expect(await two.step()).toBe(3);
+      return [];
     };
     expect(await relay(fixture, 'one', { publish }).step()).toBeNull();
     expect(ids(log)).toEqual(ids(outbox));

@@ -105,6 +105,11 @@ export const affordanceTable: Readonly<Record<Action, Affordance>> = {
     path: '/users{?limit,cursor,sort,q,status,role,verified,created_after,created_before,include_total}',
     title: 'Users',
   },
+  'event.read': {
+    rel: 'users:event-log',
+    path: '/events{?after,limit,types,subject,wait}',
+    title: 'What happened to all users, in order',
+  },
   ...userAffordances,
   ...roleAffordances,
 };

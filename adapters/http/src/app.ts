@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { accountsRoutes } from './accounts/index.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { docsRoutes } from './docs/index.ts';
+import { readEventsRoute } from './events/read-events.route.ts';
 import { cors } from './frame/cors.ts';
 import type { HttpApp, HttpEnv } from './frame/environment.ts';
 import { errorHandler } from './frame/error-handler.ts';
@@ -29,6 +30,7 @@ export function createHttpApp(deps: HttpDependencies): HttpApp {
   sessionsRoutes(app, deps, hal);
   usersRoutes(app, deps, hal);
   rolesRoutes(app, deps, hal);
+  readEventsRoute(app, deps, hal);
   jwksRoute(app, deps);
   docsRoutes(app, deps);
   operationsRoutes(app, deps);

@@ -2,12 +2,14 @@ import type {
   ChangePasswordInput,
   CreateRoleInput,
   CreateUserInput,
+  EventPage,
   IdGenerator,
   IssuedTokens,
   LinkPreview,
   ListUsersInput,
   LogInInput,
   PreviewLinkInput,
+  ReadEventsInput,
   RegisterInput,
   RequestEmailChangeInput,
   RoleResult,
@@ -97,6 +99,9 @@ export interface HttpDependencies {
   readonly createRole: UseCase<CreateRoleInput, RoleResult>;
   readonly updateRole: UseCase<UpdateRoleInput, RoleResult>;
   readonly deleteRole: UseCase<{ readonly name: string; readonly expectedVersion: number | null }, void>;
+  readonly readEvents: UseCase<ReadEventsInput, EventPage>;
+  /** Resolves when there is an event after this place in the log, or after so many milliseconds. */
+  readonly logWatcher: { beyond(position: bigint, withinMs: number): Promise<void> };
   readonly authenticate: {
     execute(input: { readonly accessToken: string; readonly fresh: boolean }): Promise<UserActor | null>;
   };
@@ -118,6 +123,8 @@ export interface HttpDependencies {
   readonly jwks: () => Promise<{ readonly keys: readonly object[] }>;
   /** The AsyncAPI document. */
   readonly asyncapi: object;
+  /** True once the process stops: whoever waits for events is sent home, to ask another one. */
+  readonly draining: () => boolean;
   readonly readiness: () => Promise<Readiness>;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly body: string }>;
 }

@@ -2,6 +2,7 @@ import type { Clock, IdGenerator } from '@users/application';
 import type { SessionLifetime } from '@users/domain';
 import { MemoryActorReader } from './actor-reader.ts';
 import { MemoryCredentialsReader } from './credentials-reader.ts';
+import { MemoryEventLog } from './event-log.ts';
 import { MemoryEventPublisher } from './event-publisher.ts';
 import { MemoryMailer } from './mailer.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -33,6 +34,7 @@ export interface MemoryAdapters {
   readonly actorReader: MemoryActorReader;
   readonly taskQueue: MemoryTaskQueue;
   readonly outbox: MemoryOutbox;
+  readonly eventLog: MemoryEventLog;
   readonly tokenStore: MemoryTokenStore;
   readonly signingKeys: MemorySigningKeyRepository;
   readonly eventPublisher: MemoryEventPublisher;
@@ -53,6 +55,7 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     actorReader: new MemoryActorReader(deps),
     taskQueue: new MemoryTaskQueue(deps),
     outbox: new MemoryOutbox(deps),
+    eventLog: new MemoryEventLog(deps),
     tokenStore: new MemoryTokenStore(deps),
     signingKeys: new MemorySigningKeyRepository(deps),
     eventPublisher: new MemoryEventPublisher(),

@@ -2,6 +2,7 @@ export * from './actor-reader.ts';
 export * from './credentials-reader.ts';
 export * from './database.ts';
 export * from './embedded-server.ts';
+export * from './event-log.ts';
 export * from './health.ts';
 export * from './migrator.ts';
 export * from './outbox.ts';

@@ -3,6 +3,7 @@ import type { SessionLifetime } from '@users/domain';
 import type { Kysely } from 'kysely';
 import { PostgresActorReader } from './actor-reader.ts';
 import { PostgresCredentialsReader } from './credentials-reader.ts';
+import { PostgresEventLog } from './event-log.ts';
 import { PostgresOutbox } from './outbox.ts';
 import { PostgresRoleDirectory } from './role-directory.ts';
 import { PostgresSessionDirectory } from './session-directory.ts';
@@ -31,6 +32,7 @@ export interface PostgresAdapters {
   readonly actorReader: PostgresActorReader;
   readonly taskQueue: PostgresTaskQueue;
   readonly outbox: PostgresOutbox;
+  readonly eventLog: PostgresEventLog;
   readonly tokenStore: PostgresTokenStore;
   readonly signingKeys: PostgresSigningKeyRepository;
 }
@@ -46,6 +48,7 @@ export function createPostgresAdapters(options: PostgresAdaptersOptions): Postgr
     actorReader: new PostgresActorReader({ db, clock, lifetime }),
     taskQueue: new PostgresTaskQueue({ db }),
     outbox: new PostgresOutbox({ db }),
+    eventLog: new PostgresEventLog({ db }),
     tokenStore: new PostgresTokenStore({ db, clock }),
     signingKeys: new PostgresSigningKeyRepository({ db }),
   };

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { StartError } from '../run/start-error.ts';
 import { accountPages, accountSettings } from './account-settings.ts';
 import { checkValues } from './check-values.ts';
+import { kafkaSettings } from './kafka-settings.ts';
 import { readVariables } from './read-variables.ts';
 import type { Values } from './variables.ts';
 
@@ -43,7 +44,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       poolSize: values.DATABASE_POOL_SIZE ?? 10,
     },
     redisUrl: values.REDIS_URL ?? null,
-    kafka: { brokers: values.KAFKA_BROKERS ?? [], topic: values.KAFKA_TOPIC ?? null },
+    kafka: kafkaSettings(values),
     mail: {
       enabled: values.MAIL !== 'off',
       smtpUrl: values.SMTP_URL ?? null,

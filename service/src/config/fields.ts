@@ -49,4 +49,9 @@ export const topic = z.string().regex(/^(?!\.{1,2}$)[\w.-]{1,249}$/, {
   error: 'must be a topic name: letters, digits, dots, underscores and hyphens',
 });
 
+/** Certificates and keys. */
+export const pem = z.string().regex(/^-----BEGIN [A-Z ]+-----\n[^]+-----END [A-Z ]+-----\s*$/, {
+  error: 'must be PEM: it begins with -----BEGIN and ends with -----END …-----',
+});
+
 export const text = z.string().min(1);

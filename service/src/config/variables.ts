@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { accountVariables } from './account-variables.ts';
-import { hostPort, integer, list, oneOf, origin, text, topic, url } from './fields.ts';
+import { integer, list, oneOf, origin, text, url } from './fields.ts';
+import { kafkaVariables } from './kafka-variables.ts';
 import type { Variable } from './variable.ts';
 
 /** Every variable there is; `.env.example` lists the same. */
@@ -41,16 +42,7 @@ export const variables = {
     fallback: 'one-time tokens in PostgreSQL',
     secret: true,
   },
-  KAFKA_BROKERS: {
-    schema: list(hostPort),
-    meaning: 'Kafka 3.7 or newer: host:port,…',
-    fallback: 'events go to the log in PostgreSQL only',
-  },
-  KAFKA_TOPIC: {
-    schema: topic,
-    meaning: 'One topic for all events, for consumers that need one order over all types.',
-    fallback: 'a topic for each type',
-  },
+  ...kafkaVariables,
   SMTP_URL: {
     schema: url('smtp:', 'smtps:'),
     meaning: 'Mail server.',

@@ -1,7 +1,9 @@
 import {
   CompleteRegistration,
   Relay,
+  RelayLeaseKeeper,
   ResendVerificationLink,
+  ScrubEvents,
   SendMail,
   StartEmailChange,
   StartPasswordReset,
@@ -9,6 +11,8 @@ import {
 } from '@users/application';
 import type { DependencyContainer } from 'tsyringe';
 import { instanceCachingFactory } from 'tsyringe';
+import { relayTiming } from '../run/relay-timing.ts';
+import { reportRefusal } from '../run/report-refusal.ts';
 import { reportTask } from '../run/report-task.ts';
 import { accountLinks } from './account-links.ts';
 import { tokens } from './tokens.ts';
@@ -20,12 +24,25 @@ export function registerBackground(container: DependencyContainer): void {
 }
 
 function makeRelay(from: DependencyContainer): Relay {
-  return new Relay({
-    outbox: from.resolve(tokens.outbox),
-    publisher: from.resolve(tokens.eventPublisher),
+  const log = from.resolve(tokens.log);
+  const outbox = from.resolve(tokens.outbox);
+  const lease = new RelayLeaseKeeper({
+    outbox,
     holder: `${process.pid}-${from.resolve(tokens.ids).uuid()}`,
-    leaseSeconds: 5,
-    batchSize: 500,
+    leaseSeconds: relayTiming.leaseSeconds,
+    monotonicMs: () => performance.now(),
+    every: (ms, work) => {
+      const timer = setInterval(work, ms);
+      return () => clearInterval(timer);
+    },
+  });
+  return new Relay({
+    outbox,
+    publisher: from.resolve(tokens.eventPublisher),
+    lease,
+    batch: { min: 100, max: 2000, maxBytes: 4 * 1024 * 1024 },
+    maxAttempts: 5,
+    report: (refusal) => reportRefusal(log, refusal),
   });
 }
 
@@ -40,6 +57,7 @@ function makeWorker(from: DependencyContainer): Worker {
     ids: from.resolve(tokens.ids),
     clock: from.resolve(tokens.clock),
     mailer: from.resolve(tokens.mailer),
+    eventLog: from.resolve(tokens.eventLog),
     verificationTtlSeconds: accounts.verificationTtlSeconds,
     passwordResetTtlSeconds: accounts.passwordResetTtlSeconds,
     emailChangeTtlSeconds: accounts.emailChangeTtlSeconds,
@@ -53,6 +71,7 @@ function makeWorker(from: DependencyContainer): Worker {
       new StartPasswordReset(shared),
       new StartEmailChange(shared),
       new SendMail(shared),
+      new ScrubEvents(shared),
     ],
     concurrency: 16,
     // A mail may take 20 s; half a minute later the task of a killed worker is due again.

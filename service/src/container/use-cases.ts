@@ -19,9 +19,11 @@ import {
   ListUsers,
   LogIn,
   LogOut,
+  LogWatcher,
   PreviewLink,
   PreviewVerification,
   ReactivateUser,
+  ReadEvents,
   RefreshSession,
   RegisterUser,
   RequestEmailChange,
@@ -83,6 +85,8 @@ export function registerUseCases(container: DependencyContainer): void {
   provide(tokens.endSessions, (get) => new EndSessions(get));
   provide(tokens.introspectToken, (get) => new IntrospectToken({ ...get, authenticate: new Authenticate(get) }));
   provide(tokens.createAdmin, (get) => new CreateAdmin(get));
+  provide(tokens.readEvents, (get) => new ReadEvents(get));
+  provide(tokens.logWatcher, (get) => new LogWatcher({ ...get, pollMs: 250 }));
 }
 
 type Ports = ReturnType<typeof ports>;
@@ -100,6 +104,7 @@ function ports(from: DependencyContainer) {
     ids: from.resolve(tokens.ids),
     unitOfWork: from.resolve(tokens.unitOfWork),
     tasks: from.resolve(tokens.taskQueue),
+    eventLog: from.resolve(tokens.eventLog),
     directory: from.resolve(tokens.userDirectory),
     roles: from.resolve(tokens.roleDirectory),
     sessions: from.resolve(tokens.sessionDirectory),

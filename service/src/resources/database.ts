@@ -1,6 +1,7 @@
 import type {
   ActorReader,
   CredentialsReader,
+  EventLog,
   Outbox,
   RoleDirectory,
   SessionDirectory,
@@ -24,6 +25,7 @@ export interface DatabaseAdapters {
   readonly unitOfWork: UnitOfWork;
   readonly taskQueue: TaskQueue;
   readonly outbox: Outbox;
+  readonly eventLog: EventLog;
   readonly userDirectory: UserDirectory;
   readonly roleDirectory: RoleDirectory;
   readonly sessionDirectory: SessionDirectory;

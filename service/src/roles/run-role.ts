@@ -8,6 +8,7 @@ import { BackgroundLoop } from '../run/background-loop.ts';
 import { banner } from '../run/banner.ts';
 import { ensureFirstAdmin } from '../run/first-admin.ts';
 import { probePort } from '../run/probe-port.ts';
+import { relayTiming } from '../run/relay-timing.ts';
 import { stopRequested } from '../run/signals.ts';
 
 /** What one process does. */
@@ -42,7 +43,7 @@ export async function runRole(config: Config, name: string, parts: Parts): Promi
 
 function startRelay({ container, closers, log, pokes }: Service): void {
   const relay = container.resolve(tokens.relay);
-  const loop = new BackgroundLoop({ name: 'relay', step: () => relay.step(), idleMs: 500, log });
+  const loop = new BackgroundLoop({ name: 'relay', step: () => relay.step(), idleMs: relayTiming.pollMs, log });
   pokes.relay = () => loop.poke();
   closers.add('relay', async () => {
     await loop.stop();

@@ -74,6 +74,12 @@ export const capacityProblems = {
     cause: 'More passwords wait to be checked than can be checked in reasonable time.',
     remedy: 'Send the request again after the seconds in Retry-After, later each time.',
   },
+  too_many_streams: {
+    status: 503,
+    title: 'Too many readers',
+    cause: 'As many readers wait for events at this process as it serves.',
+    remedy: 'Try again after the seconds in Retry-After, or read page by page without `wait`.',
+  },
   concurrent_change: {
     status: 409,
     title: 'Changed by others at the same time',

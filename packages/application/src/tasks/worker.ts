@@ -1,5 +1,12 @@
 import type { LeasedTask, TaskQueue } from '../ports/task-queue.ts';
-import { ConcurrentChange, DependencyUnavailable, LeaseLost, MailRefused, SealBroken } from '../shared/errors.ts';
+import {
+  ConcurrentChange,
+  DependencyUnavailable,
+  LeaseLost,
+  MailRefused,
+  NotYet,
+  SealBroken,
+} from '../shared/errors.ts';
 import type { TaskHandler } from './task-handler.ts';
 
 /** What became of a task, for the log. */
@@ -71,12 +78,12 @@ export class Worker {
 }
 
 /**
- * Waiting is right, however long it takes: something is away, others changed the same thing first, or only a newer
- * release knows the type. Tries are counted whatever they failed of, so these must not be the ones that end a task: the
- * first conflict after a long outage would.
+ * Waiting is right, however long it takes: something is away, others changed the same thing first, other work comes
+ * before, or only a newer release knows the type. Tries are counted whatever they failed of, so these must not be the
+ * ones that end a task: the first conflict after a long outage would.
  */
 function isNobodysFault(error: unknown): boolean {
-  return [DependencyUnavailable, ConcurrentChange, UnknownTaskType].some((kind) => error instanceof kind);
+  return [DependencyUnavailable, ConcurrentChange, NotYet, UnknownTaskType].some((kind) => error instanceof kind);
 }
 
 class UnknownTaskType extends Error {

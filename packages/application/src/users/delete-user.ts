@@ -1,13 +1,19 @@
 import { LastAdmin } from '@users/domain';
+import type { IdGenerator } from '../ports/id-generator.ts';
 import type { RequestContext } from '../shared/context.ts';
+import { scrubEventsTask } from '../tasks/scrub-events.ts';
 import { type ChangeUserDependencies, type ChangeUserInput, changeUser, changeUserErrors } from './change-user.ts';
+
+interface Dependencies extends ChangeUserDependencies {
+  readonly ids: Pick<IdGenerator, 'uuid'>;
+}
 
 /** Erases a user's personal data for good; an id is left, and the address is free. */
 export class DeleteUser {
   static readonly errors = [...changeUserErrors, LastAdmin] as const;
-  readonly #deps: ChangeUserDependencies;
+  readonly #deps: Dependencies;
 
-  constructor(deps: ChangeUserDependencies) {
+  constructor(deps: Dependencies) {
     this.#deps = deps;
   }
 
@@ -17,6 +23,7 @@ export class DeleteUser {
       user.erase(now);
       tx.sessions.removeOf(user.id);
       tx.emailReversals.removeOf(user.id);
+      tx.enqueue(scrubEventsTask(this.#deps.ids.uuid(), context, user.id));
     });
   }
 }

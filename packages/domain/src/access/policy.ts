@@ -78,6 +78,8 @@ export const policy = {
   'role.read': { about: 'role', permission: 'roles:read' },
   'role.update': { about: 'role', permission: 'roles:write', states: ['custom'], outranks: true },
   'role.delete': { about: 'role', permission: 'roles:write', states: ['custom'], outranks: true },
+
+  'event.read': { permission: 'events:read' },
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof policy;
