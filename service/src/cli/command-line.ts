@@ -27,13 +27,15 @@ export async function runCommandLine(args: readonly string[], environment: NodeJ
   }
 }
 
-function parseTyped(command: Command, args: string[]): Pick<CommandInput, 'options' | 'argument'> & { help: boolean } {
+type Typed = Pick<CommandInput, 'options' | 'argument' | 'words'> & { readonly help: boolean };
+
+function parseTyped(command: Command, args: string[]): Typed {
   const { help, options, positionals } = parse(command, args);
   const [argument = '', ...more] = positionals;
   if (!help && command.argument !== undefined && (argument === '' || more.length > 0)) {
     throw new UsageError(`Say which: one ${command.argument}.`);
   }
-  return { help, options, argument };
+  return { help, options, argument, words: positionals };
 }
 
 function parse(command: Command, args: string[]) {
@@ -43,7 +45,7 @@ function parse(command: Command, args: string[]) {
       args,
       options,
       strict: true,
-      allowPositionals: command.argument !== undefined,
+      allowPositionals: command.argument !== undefined || command.words === true,
     });
     const { help, ...rest } = values as Record<string, string | boolean | undefined>;
     return { help: help === true, options: rest, positionals };

@@ -8,6 +8,8 @@ export interface CommandInput {
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
   /** What the command is about; empty when it takes no argument. */
   readonly argument: string;
+  /** All words that were typed, for a command that has commands of its own. */
+  readonly words: readonly string[];
 }
 
 /** One word after `users`. */
@@ -19,6 +21,8 @@ export interface Command {
   readonly usage: string;
   /** Set when it takes one argument and cannot do without. */
   readonly argument?: string;
+  /** Set when it takes words of its own instead, and judges them itself. */
+  readonly words?: true;
   /** Options in the form of node:util's parseArgs. */
   readonly options: Readonly<Record<string, { type: 'string' | 'boolean'; default?: string | boolean }>>;
   /** @throws StartError, UsageError for whoever typed it */

@@ -50,7 +50,7 @@ export const topic = z.string().regex(/^(?!\.{1,2}$)[\w.-]{1,249}$/, {
 });
 
 /** Certificates and keys. */
-export const pem = z.string().regex(/^-----BEGIN [A-Z ]+-----\n[^]+-----END [A-Z ]+-----\s*$/, {
+export const pem = z.string().regex(/^-----BEGIN [A-Z ]+-----\n[\s\S]+-----END [A-Z ]+-----\s*$/, {
   error: 'must be PEM: it begins with -----BEGIN and ends with -----END …-----',
 });
 

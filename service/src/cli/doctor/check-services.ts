@@ -2,6 +2,7 @@ import { checkKafka } from '@users/kafka';
 import { parseSender, SmtpMailer } from '@users/mail';
 import { RedisConnection } from '@users/redis';
 import type { Config } from '../../config/config.ts';
+import { kafkaClientSettings } from '../../resources/kafka.ts';
 import { type Finding, failed, fine, off, reasonOf } from './finding.ts';
 
 const timeoutMs = 5000;
@@ -30,10 +31,10 @@ export async function checkRedis({ redisUrl }: Config): Promise<Finding> {
   }
 }
 
-export async function checkEvents({ kafka }: Config): Promise<Finding> {
-  if (kafka.brokers.length === 0) return off('Kafka', 'not configured: events are logged in PostgreSQL');
+export async function checkEvents(config: Config): Promise<Finding> {
+  if (config.kafka.brokers.length === 0) return off('Kafka', 'not configured: events are logged in PostgreSQL');
   try {
-    await checkKafka({ brokers: kafka.brokers, clientId: 'users-doctor', timeoutMs });
+    await checkKafka({ ...kafkaClientSettings(config), clientId: 'users-doctor', timeoutMs });
     return fine('Kafka', 'answers');
   } catch (error) {
     return failed(
