@@ -1,6 +1,7 @@
 import type {
   ActorReader,
   CredentialsReader,
+  EventLog,
   Outbox,
   RoleDirectory,
   SessionDirectory,
@@ -55,6 +56,7 @@ export interface StorageFixture extends TokenStoreFixture {
   readonly actorReader: ActorReader;
   readonly taskQueue: TaskQueue;
   readonly outbox: Outbox;
+  readonly log: EventLog;
   readonly signingKeys: SigningKeyRepository;
   /** The whole audit trail, in any order. */
   auditTrail(): Promise<readonly AuditRecord[]>;

@@ -2,10 +2,12 @@ import { actorReaderContract } from './actor-reader.contract.ts';
 import { bookkeepingContract } from './bookkeeping.contract.ts';
 import { emailReversalsContract } from './email-reversals.contract.ts';
 import { erasureContract } from './erasure.contract.ts';
+import { eventLogContract } from './event-log.contract.ts';
 import type { StorageFixture } from './fixture.ts';
 import { lastAdminContract } from './last-admin.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { pagingContract } from './paging.contract.ts';
+import { parkingContract } from './parking.contract.ts';
 import { racesContract } from './races.contract.ts';
 import { rolesContract } from './roles.contract.ts';
 import { rollbackContract } from './rollback.contract.ts';
@@ -34,6 +36,8 @@ export function storageContract(name: string, setup: () => Promise<StorageFixtur
     sessionsContract,
     taskQueueContract,
     outboxContract,
+    parkingContract,
+    eventLogContract,
     tokenStoreContract,
     actorReaderContract,
     signingKeysContract,

@@ -60,7 +60,8 @@ export class MemoryOutbox implements Outbox {
   async hold(lease: RelayLease, { id }: StoredEvent, options: HoldOptions): Promise<'held' | 'parked' | null> {
     await roundTrip();
     const store = this.#store;
-    if (store.relayLease.fence !== lease.fence) return null;
+    const there = store.outbox.some((event) => event.id === id);
+    if (store.relayLease.fence !== lease.fence || !there) return null;
     const now = this.#clock.now();
     const attempts = (store.refusals.get(id)?.attempts ?? 0) + 1;
     const parkedAt = attempts >= options.maxAttempts ? now : null;
