@@ -1,44 +1,12 @@
-import {
-  DependencyUnavailable,
-  type EventPublisher,
-  type Outbox,
-  Relay,
-  RelayLeaseKeeper,
-  type RelayRefusal,
-  type StoredEvent,
-} from '@users/application';
+import { DependencyUnavailable, type EventPublisher, type StoredEvent } from '@users/application';
 import { MemoryEventPublisher } from '@users/memory';
 import { describe, expect, it } from 'vitest';
 import { activeAccount, ada } from '../support/accounts.ts';
-import { type UseCaseFixture, useCaseFixture } from '../support/use-case-fixture.ts';
-
-const leaseSeconds = 5;
-
-interface RelayOptions {
-  readonly outbox?: Outbox;
-  readonly batch?: { readonly min: number; readonly max: number; readonly maxBytes: number };
-  /** Takes the renewal of the lease; nobody calls it unless told. */
-  readonly every?: (ms: number, work: () => void) => () => void;
-  readonly report?: (refusal: RelayRefusal) => void;
-}
-
-function relay(fixture: UseCaseFixture, holder: string, publisher: EventPublisher, options: RelayOptions = {}): Relay {
-  const { outbox = fixture.memory.outbox, every = () => () => {}, ...rest } = options;
-  const monotonicMs = () => fixture.clock.now().getTime();
-  const lease = new RelayLeaseKeeper({ outbox, holder, leaseSeconds, monotonicMs, every });
-  const usual = { batch: { min: 100, max: 100, maxBytes: 1_000_000 }, maxAttempts: 3, report: () => {} };
-  return new Relay({ outbox, publisher, lease, ...usual, ...rest });
-}
+import { leaseSeconds, outboxWith, relayOf } from '../support/relay-fixture.ts';
+import { useCaseFixture } from '../support/use-case-fixture.ts';
 
 /** Batches of one size. */
 const batch = (size: number) => ({ min: size, max: size, maxBytes: 1_000_000 });
-
-/** The same outbox, but for some of its methods. */
-function outboxWith(outbox: Outbox, changed: Partial<Outbox>): Outbox {
-  return new Proxy(outbox, {
-    get: (target, name) => Reflect.get(changed, name) ?? Reflect.get(target, name).bind(target),
-  });
-}
 
 const ids = (events: readonly StoredEvent[]): readonly string[] => events.map(({ id }) => id);
 
@@ -53,7 +21,7 @@ async function waiting() {
 describe('a step of the relay', () => {
   it('publishes the oldest batch in order, then moves it to the log', async () => {
     const { fixture, outbox, broker, log } = await waiting();
-    const one = relay(fixture, 'one', broker, { batch: batch(2) });
+    const one = relayOf(fixture, 'one', broker, { batch: batch(2) });
     expect([await one.step(), await one.step(), await one.step()]).toEqual([2, 1, 0]);
     expect(ids(broker.published)).toEqual(ids(outbox));
     expect(ids(log)).toEqual(ids(outbox));
@@ -63,7 +31,7 @@ describe('a step of the relay', () => {
 
   it('gives the same bytes to broker and log', async () => {
     const { fixture, broker, log } = await waiting();
-    await relay(fixture, 'one', broker).step();
+    await relayOf(fixture, 'one', broker).step();
     const told = ({ id, type, subject, sequence, stream, data }: StoredEvent) => ({
       id,
       type,
@@ -78,21 +46,21 @@ describe('a step of the relay', () => {
   it('moves nothing that the broker did not take', async () => {
     const { fixture, outbox, broker, log } = await waiting();
     const publish = () => Promise.reject(new DependencyUnavailable('kafka'));
-    await expect(relay(fixture, 'one', { publish }).step()).rejects.toMatchObject({ code: 'dependency_unavailable' });
+    await expect(relayOf(fixture, 'one', { publish }).step()).rejects.toMatchObject({ code: 'dependency_unavailable' });
     expect(log).toEqual([]);
-    expect(await relay(fixture, 'one', broker).step()).toBe(3);
+    expect(await relayOf(fixture, 'one', broker).step()).toBe(3);
     expect(ids(broker.published)).toEqual(ids(outbox));
   });
 
   it('killed between publish and move publishes the same ids again, once for the log', async () => {
     const { fixture, outbox, broker, log } = await waiting();
     const { memory } = fixture;
-    const killed = relay(fixture, 'one', broker, {
+    const killed = relayOf(fixture, 'one', broker, {
       outbox: outboxWith(memory.outbox, { move: () => Promise.reject(new Error('killed')) }),
     });
     await expect(killed.step()).rejects.toThrow('killed');
     fixture.clock.advance(leaseSeconds);
-    expect(await relay(fixture, 'two', broker).step()).toBe(3);
+    expect(await relayOf(fixture, 'two', broker).step()).toBe(3);
     expect(ids(broker.published)).toEqual([...ids(outbox), ...ids(outbox)]);
     expect(ids(log)).toEqual(ids(outbox));
   });
@@ -102,8 +70,8 @@ describe('of two relays', () => {
   it('one stands by while the other is active, and takes over when it gives up or dies', async () => {
     const { fixture, broker } = await waiting();
     const [one, two] = [
-      relay(fixture, 'one', broker, { batch: batch(1) }),
-      relay(fixture, 'two', broker, { batch: batch(1) }),
+      relayOf(fixture, 'one', broker, { batch: batch(1) }),
+      relayOf(fixture, 'two', broker, { batch: batch(1) }),
     ];
     expect([await one.step(), await two.step()]).toEqual([1, null]);
     await one.release();
@@ -115,14 +83,14 @@ describe('of two relays', () => {
 
   it('one that was overtaken while it published moves nothing', async () => {
     const { fixture, outbox, broker, log } = await waiting();
-    const two = relay(fixture, 'two', broker);
+    const two = relayOf(fixture, 'two', broker);
     const publish: EventPublisher['publish'] = async (events) => {
       await broker.publish(events);
       fixture.clock.advance(leaseSeconds);
       expect(await two.step()).toBe(3);
       return [];
     };
-    expect(await relay(fixture, 'one', { publish }).step()).toBeNull();
+    expect(await relayOf(fixture, 'one', { publish }).step()).toBeNull();
     expect(ids(log)).toEqual(ids(outbox));
     expect(new Set(ids(broker.published)).size).toBe(3);
   });
@@ -131,7 +99,7 @@ describe('of two relays', () => {
     const { fixture, broker, log } = await waiting();
     const stale = await fixture.memory.outbox.acquire('one', leaseSeconds);
     fixture.clock.advance(leaseSeconds);
-    expect(await relay(fixture, 'two', broker).step()).toBe(3);
+    expect(await relayOf(fixture, 'two', broker).step()).toBe(3);
     await activeAccount(fixture, { ...ada, email: 'second@example.org' });
     const fresh = await fixture.memory.outbox.read(100);
     expect(fresh).toHaveLength(3);
