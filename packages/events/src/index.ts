@@ -5,6 +5,9 @@ export type { DecodedMessage, KafkaMessage, ReceivedEvent, ReceivedEventOf } fro
 export { decodeEvent } from './decode-event.ts';
 export * from './event-data.ts';
 export * from './event-types.ts';
+export * from './http-feed.ts';
 export * from './memory-inbox.ts';
 export * from './message-headers.ts';
+export * from './ordered-inbox.ts';
+export * from './sql-inbox.ts';
 export * from './structured-event.ts';
