@@ -11,3 +11,4 @@ export * from './message-headers.ts';
 export * from './ordered-inbox.ts';
 export * from './sql-inbox.ts';
 export * from './structured-event.ts';
+export type { UserPosition } from './user-position.ts';

@@ -1,5 +1,6 @@
-import type { Delivery, InboxStorage, InboxTransaction, UserPosition } from './consumer.ts';
+import type { Delivery, InboxStorage, InboxTransaction } from './consumer.ts';
 import type { ReceivedEvent } from './decode-event.ts';
+import { isAfter, type UserPosition } from './user-position.ts';
 
 /** Where events can be read again: the service's feed. */
 export interface EventHistory {
@@ -111,8 +112,4 @@ export class OrderedInbox<Transaction extends InboxTransaction = InboxTransactio
 function missedBetween(last: UserPosition | null, next: UserPosition): number | null {
   if (last === null) return next.sequence - 1;
   return last.stream === next.stream ? next.sequence - last.sequence - 1 : null;
-}
-
-function isAfter(one: UserPosition, other: UserPosition): boolean {
-  return one.stream === other.stream ? one.sequence > other.sequence : one.stream > other.stream;
 }

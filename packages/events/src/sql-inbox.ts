@@ -1,4 +1,5 @@
-import type { InboxStorage, InboxTransaction, UserPosition } from './consumer.ts';
+import type { InboxStorage, InboxTransaction } from './consumer.ts';
+import type { UserPosition } from './user-position.ts';
 
 /** What an inbox in tables asks of a PostgreSQL client: `pg`'s is one, and others are easily made one. */
 export interface SqlClient {
