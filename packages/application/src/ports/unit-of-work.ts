@@ -1,4 +1,11 @@
-import type { Actor, EmailReversalRepository, RoleRepository, SessionRepository, UserRepository } from '@users/domain';
+import type {
+  Actor,
+  EmailReversalRepository,
+  RoleRepository,
+  ServiceClientRepository,
+  SessionRepository,
+  UserRepository,
+} from '@users/domain';
 import type { LeasedTask, NewTask } from './task-queue.ts';
 
 /** For the audit trail: who does what, in which request, from where. */
@@ -26,6 +33,7 @@ export interface Transaction {
   readonly sessions: SessionRepository;
   readonly roles: RoleRepository;
   readonly emailReversals: EmailReversalRepository;
+  readonly clients: ServiceClientRepository;
   /**
    * A rule about all users: after this work at least one active user holds the role `admin`. It is checked on what is
    * stored when everything is written, one such work after the other, so that two that run at once cannot remove the
