@@ -1,6 +1,8 @@
 import type { Clock, IdGenerator } from '@users/application';
 import type { SessionLifetime } from '@users/domain';
 import { MemoryActorReader } from './actor-reader.ts';
+import { MemoryClientActorReader } from './client-actor-reader.ts';
+import { MemoryClientDirectory } from './client-directory.ts';
 import { MemoryCredentialsReader } from './credentials-reader.ts';
 import { MemoryEventPublisher } from './event-publisher.ts';
 import { MemoryMailer } from './mailer.ts';
@@ -31,6 +33,8 @@ export interface MemoryAdapters {
   readonly sessionDirectory: MemorySessionDirectory;
   readonly credentialsReader: MemoryCredentialsReader;
   readonly actorReader: MemoryActorReader;
+  readonly clientActorReader: MemoryClientActorReader;
+  readonly clientDirectory: MemoryClientDirectory;
   readonly taskQueue: MemoryTaskQueue;
   readonly outbox: MemoryOutbox;
   readonly tokenStore: MemoryTokenStore;
@@ -51,6 +55,8 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     sessionDirectory: new MemorySessionDirectory(deps),
     credentialsReader: new MemoryCredentialsReader(deps),
     actorReader: new MemoryActorReader(deps),
+    clientActorReader: new MemoryClientActorReader(deps),
+    clientDirectory: new MemoryClientDirectory(deps),
     taskQueue: new MemoryTaskQueue(deps),
     outbox: new MemoryOutbox(deps),
     tokenStore: new MemoryTokenStore(deps),

@@ -1,6 +1,9 @@
 import type { AuditNote, Clock, LeasedTask, NewTask, Transaction } from '@users/application';
 import {
   type EmailAddress,
+  ServiceClient,
+  type ServiceClientRepository,
+  type ServiceClientState,
   Session,
   type SessionRepository,
   type SessionState,
@@ -18,6 +21,7 @@ import { copy, jsonCopy, roundTrip } from './values.ts';
 export class MemoryTransaction implements Transaction {
   readonly loadedUsers = new LoadedAggregates<User, UserState>((user) => user.id);
   readonly loadedSessions = new LoadedAggregates<Session, SessionState>((session) => session.id);
+  readonly loadedClients = new LoadedAggregates<ServiceClient, ServiceClientState>((client) => client.id);
   readonly newTasks: NewTask[] = [];
   readonly doneTasks: LeasedTask[] = [];
   readonly notes: AuditNote[] = [];
@@ -53,6 +57,14 @@ export class MemoryTransaction implements Transaction {
     },
     add: (session) => this.loadedSessions.add(session),
     removeOf: (userId) => this.signedOut.add(userId),
+  };
+
+  readonly clients: ServiceClientRepository = {
+    find: async (id) => {
+      await roundTrip();
+      return this.loadedClients.remember(id, copy(this.#store.clients.get(id)), ServiceClient.restore);
+    },
+    add: (client) => this.loadedClients.add(client),
   };
 
   keepAdmin(): void {

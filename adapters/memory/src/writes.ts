@@ -19,6 +19,7 @@ export function writeRows(store: MemoryStore, changes: ChangeSet): void {
   }
   for (const [id, { userId }] of store.sessions)
     if (changes.transaction.signedOut.has(userId)) store.sessions.delete(id);
+  for (const { aggregate } of changes.clients) store.clients.set(aggregate.id, copy(aggregate.state));
   writeRoles(store, changes);
   writeEmailReversals(store, changes);
 }
@@ -89,6 +90,8 @@ function actorOf(actor: Actor): Pick<AuditEntry, 'actorKind' | 'actorId' | 'sess
       return { actorKind: 'anonymous', actorId: null, sessionId: null };
     case 'system':
       return { actorKind: 'system', actorId: actor.name, sessionId: null };
+    case 'client':
+      return { actorKind: 'client', actorId: actor.id, sessionId: null };
     case 'user':
       return { actorKind: 'user', actorId: actor.id, sessionId: actor.sessionId };
   }

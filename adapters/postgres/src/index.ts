@@ -1,4 +1,6 @@
 export * from './actor-reader.ts';
+export * from './client-actor-reader.ts';
+export * from './client-directory.ts';
 export * from './credentials-reader.ts';
 export * from './database.ts';
 export * from './embedded-server.ts';

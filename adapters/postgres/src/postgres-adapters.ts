@@ -2,6 +2,8 @@ import type { Clock, IdGenerator } from '@users/application';
 import type { SessionLifetime } from '@users/domain';
 import type { Kysely } from 'kysely';
 import { PostgresActorReader } from './actor-reader.ts';
+import { PostgresClientActorReader } from './client-actor-reader.ts';
+import { PostgresClientDirectory } from './client-directory.ts';
 import { PostgresCredentialsReader } from './credentials-reader.ts';
 import { PostgresOutbox } from './outbox.ts';
 import { PostgresRoleDirectory } from './role-directory.ts';
@@ -29,6 +31,8 @@ export interface PostgresAdapters {
   readonly sessionDirectory: PostgresSessionDirectory;
   readonly credentialsReader: PostgresCredentialsReader;
   readonly actorReader: PostgresActorReader;
+  readonly clientActorReader: PostgresClientActorReader;
+  readonly clientDirectory: PostgresClientDirectory;
   readonly taskQueue: PostgresTaskQueue;
   readonly outbox: PostgresOutbox;
   readonly tokenStore: PostgresTokenStore;
@@ -44,6 +48,8 @@ export function createPostgresAdapters(options: PostgresAdaptersOptions): Postgr
     sessionDirectory: new PostgresSessionDirectory({ db, clock, lifetime }),
     credentialsReader: new PostgresCredentialsReader({ db }),
     actorReader: new PostgresActorReader({ db, clock, lifetime }),
+    clientActorReader: new PostgresClientActorReader({ db }),
+    clientDirectory: new PostgresClientDirectory({ db }),
     taskQueue: new PostgresTaskQueue({ db }),
     outbox: new PostgresOutbox({ db }),
     tokenStore: new PostgresTokenStore({ db, clock }),

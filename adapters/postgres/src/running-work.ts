@@ -11,6 +11,7 @@ import type { Kysely } from 'kysely';
 import { entryOfEvents, entryOfNote } from './audit-rows.ts';
 import { StoredEmailReversals } from './email-reversals.ts';
 import type { Tables } from './tables.ts';
+import { TrackedClients } from './tracked-clients.ts';
 import { TrackedRoles } from './tracked-roles.ts';
 import { TrackedSessions } from './tracked-sessions.ts';
 import { TrackedUsers } from './tracked-users.ts';
@@ -22,6 +23,7 @@ export class RunningWork implements Transaction {
   readonly sessions: TrackedSessions;
   readonly roles: TrackedRoles;
   readonly emailReversals: StoredEmailReversals;
+  readonly clients: TrackedClients;
   readonly #deps: { readonly db: Kysely<Tables>; readonly ids: Pick<IdGenerator, 'uuid'>; readonly clock: Clock };
   readonly #tasks: NewTask[] = [];
   readonly #completed: LeasedTask[] = [];
@@ -34,6 +36,7 @@ export class RunningWork implements Transaction {
     this.sessions = new TrackedSessions(deps.db);
     this.roles = new TrackedRoles(deps.db);
     this.emailReversals = new StoredEmailReversals(deps.db, deps.clock);
+    this.clients = new TrackedClients(deps.db);
   }
 
   keepAdmin(): void {
@@ -62,6 +65,7 @@ export class RunningWork implements Transaction {
       users,
       sessions: this.sessions.changes(),
       roles: this.roles.changes(),
+      clients: this.clients.changes(),
       reversals: this.emailReversals,
       signedOut: this.sessions.removedOf,
       adminKept: this.#adminKept,

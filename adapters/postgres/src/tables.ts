@@ -94,7 +94,7 @@ export interface AuditLogTable {
   id: string;
   at: Generated<Date>;
   action: string;
-  actor_kind: 'anonymous' | 'user' | 'system';
+  actor_kind: 'anonymous' | 'user' | 'client' | 'system';
   actor_id: string | null;
   session_id: string | null;
   subject: string | null;
@@ -110,6 +110,20 @@ export interface EmailReversalsTable {
   old_email: EmailAddress;
   created_at: Date;
   expires_at: Date;
+}
+
+export interface ServiceClientsTable {
+  id: string;
+  name: string;
+  description: string;
+  permissions: string[];
+  secret_digest: string;
+  previous_digest: string | null;
+  previous_until: Date | null;
+  created_at: Date;
+  revoked_at: Date | null;
+  version: number;
+  epoch: number;
 }
 
 export interface OneTimeTokensTable {
@@ -148,6 +162,7 @@ export interface Tables {
   tasks: TasksTable;
   audit_log: AuditLogTable;
   email_reversals: EmailReversalsTable;
+  service_clients: ServiceClientsTable;
   one_time_tokens: OneTimeTokensTable;
   signing_keys: SigningKeysTable;
   service_state: ServiceStateTable;

@@ -2,16 +2,19 @@ import type { ChangeContext, LeasedTask, NewTask } from '@users/application';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type AuditEntry, insertAuditEntries } from './audit-rows.ts';
 import { insertEvents, type OutboxEntry } from './event-rows.ts';
+import { clientParts } from './client-parts.ts';
 import { type Part, roleParts, sessionParts, userParts } from './guarded-parts.ts';
 import { type ReversalChanges, reversalParts } from './reversal-parts.ts';
 import { type RuledChanges, ruleCalls } from './rules.ts';
 import type { Tables } from './tables.ts';
 import { insertTasks } from './task-rows.ts';
+import type { ClientChange } from './tracked-clients.ts';
 import type { SessionChange } from './tracked-sessions.ts';
 
 /** All that one unit of work writes. */
 export interface Changes extends RuledChanges {
   readonly sessions: readonly SessionChange[];
+  readonly clients: readonly ClientChange[];
   readonly reversals: ReversalChanges;
   readonly events: readonly OutboxEntry[];
   readonly audit: readonly AuditEntry[];
@@ -30,11 +33,13 @@ export async function write(db: Kysely<Tables>, context: ChangeContext, changes:
   const users = userParts(db, changes.users, changes.sessions);
   const sessions = sessionParts(db, changes.sessions, users);
   const roles = roleParts(db, changes.roles);
-  const guarded = [...users, ...sessions, ...roles];
+  const clients = clientParts(db, changes.clients);
+  const guarded = [...users, ...sessions, ...roles, ...clients];
   const reversals = reversalParts(db, changes.reversals);
   const rules = ruleCalls(changes);
   const held = users.length > 0 ? [heldUsers(users)] : [];
-  const parts = [...users, ...held, ...sessions, ...roles, ...reversals, ...unguardedParts(context, changes)];
+  const parts = [...users, ...held, ...sessions, ...roles, ...clients, ...reversals];
+  parts.push(...unguardedParts(context, changes));
   const { completed } = changes;
   if (completed.length > 0) parts.push({ name: 'done', body: deleteTasks(completed) });
   if (parts.length === 0 && rules.length === 0) return;
