@@ -1,5 +1,5 @@
 import type { Clock } from '@users/application';
-import { CachedActorReader, type EventPublisher, type Mailer } from '@users/application';
+import { CachedActorReader, CachedClientActorReader, type EventPublisher, type Mailer } from '@users/application';
 import type { Crypto } from '@users/crypto';
 import type { TokenStore } from '@users/domain';
 import { type DependencyContainer, container as root } from 'tsyringe';
@@ -43,8 +43,12 @@ export function buildContainer(parts: Parts): DependencyContainer {
   container.register(tokens.roleDirectory, { useValue: adapters.roleDirectory });
   container.register(tokens.sessionDirectory, { useValue: adapters.sessionDirectory });
   container.register(tokens.credentialsReader, { useValue: adapters.credentialsReader });
-  const cached = new CachedActorReader({ actors: adapters.actorReader, monotonicMs: () => performance.now() });
-  container.register(tokens.actorReader, { useValue: cached });
+  const { actorReader: actors, clientActorReader: clientActors } = adapters;
+  const monotonicMs = () => performance.now();
+  container.register(tokens.actorReader, { useValue: new CachedActorReader({ actors, monotonicMs }) });
+  const cachedClients = new CachedClientActorReader({ clientActors, monotonicMs });
+  container.register(tokens.clientActorReader, { useValue: cachedClients });
+  container.register(tokens.clientDirectory, { useValue: adapters.clientDirectory });
   container.register(tokens.tokenStore, { useValue: parts.tokenStore });
   container.register(tokens.eventPublisher, { useValue: parts.publisher });
   container.register(tokens.mailer, { useValue: parts.mailer });

@@ -4,16 +4,20 @@ import {
   ChangePassword,
   ConfirmEmailChange,
   CreateAdmin,
+  CreateClient,
   CreateRole,
   CreateUser,
   DeleteRole,
   DeleteUser,
   EndSession,
   EndSessions,
+  GetClient,
   GetRole,
   GetUser,
   GetUserRoles,
   IntrospectToken,
+  IssueClientToken,
+  ListClients,
   ListRoles,
   ListSessions,
   ListUsers,
@@ -30,6 +34,8 @@ import {
   ResetPassword,
   RestoreUser,
   RevertEmailChange,
+  RevokeClient,
+  RotateClientSecret,
   SetUserRoles,
   SoftDeleteUsers,
   SuspendUser,
@@ -82,6 +88,12 @@ export function registerUseCases(container: DependencyContainer): void {
   provide(tokens.endSession, (get) => new EndSession(get));
   provide(tokens.endSessions, (get) => new EndSessions(get));
   provide(tokens.introspectToken, (get) => new IntrospectToken({ ...get, authenticate: new Authenticate(get) }));
+  provide(tokens.listClients, (get) => new ListClients(get));
+  provide(tokens.getClient, (get) => new GetClient(get));
+  provide(tokens.createClient, (get) => new CreateClient(get));
+  provide(tokens.rotateClientSecret, (get) => new RotateClientSecret(get));
+  provide(tokens.revokeClient, (get) => new RevokeClient(get));
+  provide(tokens.issueClientToken, (get) => new IssueClientToken(get));
   provide(tokens.createAdmin, (get) => new CreateAdmin(get));
 }
 
@@ -105,6 +117,8 @@ function ports(from: DependencyContainer) {
     sessions: from.resolve(tokens.sessionDirectory),
     credentials: from.resolve(tokens.credentialsReader),
     actors: from.resolve(tokens.actorReader),
+    clientActors: from.resolve(tokens.clientActorReader),
+    clients: from.resolve(tokens.clientDirectory),
     tokens: from.resolve(tokens.tokenStore),
     sealer: from.resolve(tokens.sealer),
     hasher: from.resolve(tokens.passwordHasher),

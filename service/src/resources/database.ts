@@ -1,5 +1,7 @@
 import type {
   ActorReader,
+  ClientActorReader,
+  ClientDirectory,
   CredentialsReader,
   Outbox,
   RoleDirectory,
@@ -29,6 +31,8 @@ export interface DatabaseAdapters {
   readonly sessionDirectory: SessionDirectory;
   readonly credentialsReader: CredentialsReader;
   readonly actorReader: ActorReader;
+  readonly clientActorReader: ClientActorReader;
+  readonly clientDirectory: ClientDirectory;
   readonly signingKeys: SigningKeyRepository;
   /** Used where Redis is not configured. */
   readonly tokenStore: TokenStore;

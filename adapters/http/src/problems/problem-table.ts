@@ -2,6 +2,7 @@ import type * as application from '@users/application';
 import type * as domain from '@users/domain';
 import type { DomainError } from '@users/domain';
 import { accountProblems, signInProblems } from './account-problems.ts';
+import { clientProblems } from './client-problems.ts';
 import { capacityProblems, frameProblems } from './frame-problems.ts';
 import type { ProblemRow } from './problem-row.ts';
 import { roleProblems } from './role-problems.ts';
@@ -33,6 +34,7 @@ export const problemTable: Readonly<Record<ProblemCode, ProblemRow>> = {
   ...accountProblems,
   ...userProblems,
   ...roleProblems,
+  ...clientProblems,
 };
 
 export const problemCodes = Object.keys(problemTable).filter(isProblemCode);
