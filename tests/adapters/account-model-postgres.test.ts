@@ -29,6 +29,8 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
         sessions: ports.sessionDirectory,
         credentials: ports.credentialsReader,
         actors: ports.actorReader,
+        clientActors: ports.clientActorReader,
+        clients: ports.clientDirectory,
         tokens: ports.tokenStore,
       });
       const tables = sql`users, sessions, email_reversals, outbox, tasks, audit_log, one_time_tokens`;

@@ -10,16 +10,19 @@ const maxLines = 250;
 const errorCodes = [
   'account_suspended',
   'already_verified',
+  'client_not_found',
   'concurrent_change',
   'dependency_unavailable',
   'email_not_verified',
   'email_taken',
   'forbidden',
   'grant_exceeds_own',
+  'invalid_client',
   'invalid_credentials',
   'invalid_cursor',
   'invalid_email',
   'invalid_refresh_token',
+  'invalid_scope',
   'invalid_secret_keys',
   'invalid_sender',
   'last_admin',
@@ -206,7 +209,8 @@ describe('the classes of the application', () => {
       .filter(({ path }) => path.startsWith('packages/application/src/'))
       .map((source) => source.text);
     // Asked at once, or by the frame that is told which action it stands for.
-    const asked = ['authorize(', 'permit(', 'changeUser(this.#deps, ', 'changeRole(this.#deps, ', 'action: '];
+    const frames = ['changeUser', 'changeRole', 'changeClient'].map((frame) => `${frame}(this.#deps, `);
+    const asked = ['authorize(', 'permit(', ...frames, 'action: '];
     expect(asked.some((way) => text.join('\n').includes(`${way}'${action}'`))).toBe(true);
   });
 });

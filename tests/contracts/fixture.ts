@@ -1,5 +1,7 @@
 import type {
   ActorReader,
+  ClientActorReader,
+  ClientDirectory,
   CredentialsReader,
   Outbox,
   RoleDirectory,
@@ -53,6 +55,8 @@ export interface StorageFixture extends TokenStoreFixture {
   readonly credentialsReader: CredentialsReader;
   /** Made with `contractLifetime`. */
   readonly actorReader: ActorReader;
+  readonly clientActorReader: ClientActorReader;
+  readonly clientDirectory: ClientDirectory;
   readonly taskQueue: TaskQueue;
   readonly outbox: Outbox;
   readonly signingKeys: SigningKeyRepository;

@@ -1,5 +1,6 @@
 import { actorReaderContract } from './actor-reader.contract.ts';
 import { bookkeepingContract } from './bookkeeping.contract.ts';
+import { clientsContract } from './clients.contract.ts';
 import { emailReversalsContract } from './email-reversals.contract.ts';
 import { erasureContract } from './erasure.contract.ts';
 import type { StorageFixture } from './fixture.ts';
@@ -36,6 +37,7 @@ export function storageContract(name: string, setup: () => Promise<StorageFixtur
     outboxContract,
     tokenStoreContract,
     actorReaderContract,
+    clientsContract,
     signingKeysContract,
   ]) {
     contract(name, setup);

@@ -21,7 +21,16 @@ export const loginLink = 'https://app.example.com/login';
 /** What a fixture stands on: the ports that keep state. */
 export type Storage = Pick<
   Dependencies,
-  'unitOfWork' | 'tasks' | 'directory' | 'roles' | 'sessions' | 'credentials' | 'actors' | 'tokens'
+  | 'unitOfWork'
+  | 'tasks'
+  | 'directory'
+  | 'roles'
+  | 'clients'
+  | 'sessions'
+  | 'credentials'
+  | 'actors'
+  | 'clientActors'
+  | 'tokens'
 >;
 
 export interface FixtureOptions {
@@ -94,6 +103,8 @@ export function useCaseFixture(options: FixtureOptions = {}) {
     sessions: memory.sessionDirectory,
     credentials: memory.credentialsReader,
     actors: memory.actorReader,
+    clientActors: memory.clientActorReader,
+    clients: memory.clientDirectory,
     tokens: memory.tokenStore,
   };
   const { store } = memory;

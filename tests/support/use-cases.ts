@@ -4,10 +4,13 @@ import {
   type ActorReader,
   Authenticate,
   ChangePassword,
+  type ClientActorReader,
+  type ClientDirectory,
   type Clock,
   CompleteRegistration,
   ConfirmEmailChange,
   CreateAdmin,
+  CreateClient,
   CreateRole,
   CreateUser,
   type CredentialsReader,
@@ -15,11 +18,14 @@ import {
   DeleteUser,
   EndSession,
   EndSessions,
+  GetClient,
   GetRole,
   GetUser,
   GetUserRoles,
   type IdGenerator,
   IntrospectToken,
+  IssueClientToken,
+  ListClients,
   ListRoles,
   ListSessions,
   ListUsers,
@@ -38,7 +44,9 @@ import {
   ResetPassword,
   RestoreUser,
   RevertEmailChange,
+  RevokeClient,
   type RoleDirectory,
+  RotateClientSecret,
   type Sealer,
   SendMail,
   type SessionDirectory,
@@ -85,6 +93,8 @@ export interface Dependencies {
   readonly sessions: SessionDirectory;
   readonly credentials: CredentialsReader;
   readonly actors: ActorReader;
+  readonly clientActors: ClientActorReader;
+  readonly clients: ClientDirectory;
   readonly tokens: TokenStore;
   readonly sealer: Sealer;
   readonly hasher: PasswordHasher;
@@ -133,6 +143,12 @@ export function useCases(deps: Dependencies) {
     listSessions: new ListSessions(deps),
     endSession: new EndSession(deps),
     endSessions: new EndSessions(deps),
+    listClients: new ListClients(deps),
+    getClient: new GetClient(deps),
+    createClient: new CreateClient(deps),
+    rotateClientSecret: new RotateClientSecret(deps),
+    revokeClient: new RevokeClient(deps),
+    issueClientToken: new IssueClientToken(deps),
     authenticate,
     introspectToken: new IntrospectToken({ ...deps, authenticate }),
   };
