@@ -1,6 +1,7 @@
 import type {
   ActorReader,
   CredentialsReader,
+  KeptAnswers,
   Outbox,
   RoleDirectory,
   SessionDirectory,
@@ -53,6 +54,7 @@ export interface StorageFixture extends TokenStoreFixture {
   readonly credentialsReader: CredentialsReader;
   /** Made with `contractLifetime`. */
   readonly actorReader: ActorReader;
+  readonly keptAnswers: KeptAnswers;
   readonly taskQueue: TaskQueue;
   readonly outbox: Outbox;
   readonly signingKeys: SigningKeyRepository;

@@ -3,6 +3,7 @@ import { bookkeepingContract } from './bookkeeping.contract.ts';
 import { emailReversalsContract } from './email-reversals.contract.ts';
 import { erasureContract } from './erasure.contract.ts';
 import type { StorageFixture } from './fixture.ts';
+import { keptAnswersContract } from './kept-answers.contract.ts';
 import { lastAdminContract } from './last-admin.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { pagingContract } from './paging.contract.ts';
@@ -32,6 +33,7 @@ export function storageContract(name: string, setup: () => Promise<StorageFixtur
     userFiltersContract,
     pagingContract,
     sessionsContract,
+    keptAnswersContract,
     taskQueueContract,
     outboxContract,
     tokenStoreContract,

@@ -1,4 +1,4 @@
-import type { LeasedTask, NewTask, StoredEvent, StoredSigningKey } from '@users/application';
+import type { KeptAnswer, LeasedTask, NewTask, StoredEvent, StoredSigningKey } from '@users/application';
 import {
   builtInRoles,
   type EmailReversal,
@@ -56,6 +56,8 @@ export class MemoryStore {
   readonly tokens = new Map<string, OneTimeTokenState>();
   readonly tasks = new Map<string, TaskRow>();
   readonly audit: AuditEntry[] = [];
+  /** By id. */
+  readonly keptAnswers = new Map<string, KeptAnswer>();
   readonly signingKeys = new Map<string, StoredSigningKey>();
   /** Not yet moved, by position. */
   outbox: StoredEvent[] = [];

@@ -1,6 +1,7 @@
 import type {
   ActorReader,
   CredentialsReader,
+  KeptAnswers,
   Outbox,
   RoleDirectory,
   SessionDirectory,
@@ -23,6 +24,7 @@ import { openDatabaseUrl } from './database-url.ts';
 export interface DatabaseAdapters {
   readonly unitOfWork: UnitOfWork;
   readonly taskQueue: TaskQueue;
+  readonly keptAnswers: KeptAnswers;
   readonly outbox: Outbox;
   readonly userDirectory: UserDirectory;
   readonly roleDirectory: RoleDirectory;
