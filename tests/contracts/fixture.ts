@@ -1,6 +1,7 @@
 import type {
   ActorReader,
   CredentialsReader,
+  Incarnations,
   KeptAnswers,
   Outbox,
   RoleDirectory,
@@ -54,6 +55,7 @@ export interface StorageFixture extends TokenStoreFixture {
   readonly credentialsReader: CredentialsReader;
   /** Made with `contractLifetime`. */
   readonly actorReader: ActorReader;
+  readonly incarnations: Incarnations;
   readonly keptAnswers: KeptAnswers;
   readonly taskQueue: TaskQueue;
   readonly outbox: Outbox;

@@ -65,7 +65,7 @@ export class MemoryStore {
   readonly log: StoredEvent[] = [];
   relayLease: RelayLeaseRow = { holder: null, fence: 0n, expiresAt: new Date(0) };
   /** Incarnation of the data, see `StoredEvent.stream`. */
-  readonly stream = 1;
+  stream = 1;
   #position = 0n;
 
   nextPosition(): bigint {

@@ -3,6 +3,7 @@ import type { SessionLifetime } from '@users/domain';
 import type { Kysely } from 'kysely';
 import { PostgresActorReader } from './actor-reader.ts';
 import { PostgresCredentialsReader } from './credentials-reader.ts';
+import { PostgresIncarnations } from './incarnations.ts';
 import { PostgresKeptAnswers } from './kept-answers.ts';
 import { PostgresOutbox } from './outbox.ts';
 import { PostgresRoleDirectory } from './role-directory.ts';
@@ -31,6 +32,7 @@ export interface PostgresAdapters {
   readonly credentialsReader: PostgresCredentialsReader;
   readonly actorReader: PostgresActorReader;
   readonly taskQueue: PostgresTaskQueue;
+  readonly incarnations: PostgresIncarnations;
   readonly keptAnswers: PostgresKeptAnswers;
   readonly outbox: PostgresOutbox;
   readonly tokenStore: PostgresTokenStore;
@@ -47,6 +49,7 @@ export function createPostgresAdapters(options: PostgresAdaptersOptions): Postgr
     credentialsReader: new PostgresCredentialsReader({ db }),
     actorReader: new PostgresActorReader({ db, clock, lifetime }),
     taskQueue: new PostgresTaskQueue({ db }),
+    incarnations: new PostgresIncarnations({ db }),
     keptAnswers: new PostgresKeptAnswers({ db, clock }),
     outbox: new PostgresOutbox({ db }),
     tokenStore: new PostgresTokenStore({ db, clock }),

@@ -39,6 +39,7 @@ export function buildContainer(parts: Parts): DependencyContainer {
   const idempotent = new IdempotentUnitOfWork({ ...adapters, clock });
   container.register(tokens.unitOfWork, { useValue: pokingUnitOfWork(idempotent, pokes) });
   container.register(tokens.taskQueue, { useValue: pokingTaskQueue(adapters.taskQueue, pokes) });
+  container.register(tokens.incarnations, { useValue: adapters.incarnations });
   container.register(tokens.outbox, { useValue: adapters.outbox });
   container.register(tokens.userDirectory, { useValue: adapters.userDirectory });
   container.register(tokens.roleDirectory, { useValue: adapters.roleDirectory });

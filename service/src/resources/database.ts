@@ -1,6 +1,7 @@
 import type {
   ActorReader,
   CredentialsReader,
+  Incarnations,
   KeptAnswers,
   Outbox,
   RoleDirectory,
@@ -24,6 +25,7 @@ import { openDatabaseUrl } from './database-url.ts';
 export interface DatabaseAdapters {
   readonly unitOfWork: UnitOfWork;
   readonly taskQueue: TaskQueue;
+  readonly incarnations: Incarnations;
   readonly keptAnswers: KeptAnswers;
   readonly outbox: Outbox;
   readonly userDirectory: UserDirectory;
