@@ -10,6 +10,7 @@ const maxLines = 250;
 const errorCodes = [
   'account_suspended',
   'already_verified',
+  'answered_before',
   'client_not_found',
   'concurrent_change',
   'dependency_unavailable',
@@ -17,6 +18,8 @@ const errorCodes = [
   'email_taken',
   'forbidden',
   'grant_exceeds_own',
+  'idempotency_key_in_use',
+  'idempotency_key_reused',
   'invalid_client',
   'invalid_credentials',
   'invalid_cursor',

@@ -3,6 +3,8 @@ import type {
   ClientActorReader,
   ClientDirectory,
   CredentialsReader,
+  Incarnations,
+  KeptAnswers,
   Outbox,
   RoleDirectory,
   SessionDirectory,
@@ -57,6 +59,8 @@ export interface StorageFixture extends TokenStoreFixture {
   readonly actorReader: ActorReader;
   readonly clientActorReader: ClientActorReader;
   readonly clientDirectory: ClientDirectory;
+  readonly incarnations: Incarnations;
+  readonly keptAnswers: KeptAnswers;
   readonly taskQueue: TaskQueue;
   readonly outbox: Outbox;
   readonly signingKeys: SigningKeyRepository;

@@ -7,6 +7,7 @@ import type {
   CreateClientInput,
   CreateRoleInput,
   CreateUserInput,
+  Fingerprinter,
   IdGenerator,
   IssueClientTokenInput,
   IssuedClientToken,
@@ -125,7 +126,8 @@ export interface HttpDependencies {
   readonly trustedProxies: number;
   readonly corsOrigins: readonly string[];
 
-  readonly ids: Pick<IdGenerator, 'uuid'>;
+  readonly ids: Pick<IdGenerator, 'uuid' | 'digest'>;
+  readonly fingerprinter: Fingerprinter;
   readonly log: HttpLog;
   readonly onRequest?: ((request: ObservedRequest) => void) | undefined;
   /** RFC 7517. */

@@ -5,6 +5,8 @@ import { MemoryClientActorReader } from './client-actor-reader.ts';
 import { MemoryClientDirectory } from './client-directory.ts';
 import { MemoryCredentialsReader } from './credentials-reader.ts';
 import { MemoryEventPublisher } from './event-publisher.ts';
+import { MemoryIncarnations } from './incarnations.ts';
+import { MemoryKeptAnswers } from './kept-answers.ts';
 import { MemoryMailer } from './mailer.ts';
 import { MemoryStore } from './memory-store.ts';
 import { MemoryOutbox } from './outbox.ts';
@@ -36,6 +38,8 @@ export interface MemoryAdapters {
   readonly clientActorReader: MemoryClientActorReader;
   readonly clientDirectory: MemoryClientDirectory;
   readonly taskQueue: MemoryTaskQueue;
+  readonly incarnations: MemoryIncarnations;
+  readonly keptAnswers: MemoryKeptAnswers;
   readonly outbox: MemoryOutbox;
   readonly tokenStore: MemoryTokenStore;
   readonly signingKeys: MemorySigningKeyRepository;
@@ -58,6 +62,8 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     clientActorReader: new MemoryClientActorReader(deps),
     clientDirectory: new MemoryClientDirectory(deps),
     taskQueue: new MemoryTaskQueue(deps),
+    incarnations: new MemoryIncarnations(deps),
+    keptAnswers: new MemoryKeptAnswers(deps),
     outbox: new MemoryOutbox(deps),
     tokenStore: new MemoryTokenStore(deps),
     signingKeys: new MemorySigningKeyRepository(deps),

@@ -5,6 +5,8 @@ import { PostgresActorReader } from './actor-reader.ts';
 import { PostgresClientActorReader } from './client-actor-reader.ts';
 import { PostgresClientDirectory } from './client-directory.ts';
 import { PostgresCredentialsReader } from './credentials-reader.ts';
+import { PostgresIncarnations } from './incarnations.ts';
+import { PostgresKeptAnswers } from './kept-answers.ts';
 import { PostgresOutbox } from './outbox.ts';
 import { PostgresRoleDirectory } from './role-directory.ts';
 import { PostgresSessionDirectory } from './session-directory.ts';
@@ -34,6 +36,8 @@ export interface PostgresAdapters {
   readonly clientActorReader: PostgresClientActorReader;
   readonly clientDirectory: PostgresClientDirectory;
   readonly taskQueue: PostgresTaskQueue;
+  readonly incarnations: PostgresIncarnations;
+  readonly keptAnswers: PostgresKeptAnswers;
   readonly outbox: PostgresOutbox;
   readonly tokenStore: PostgresTokenStore;
   readonly signingKeys: PostgresSigningKeyRepository;
@@ -51,6 +55,8 @@ export function createPostgresAdapters(options: PostgresAdaptersOptions): Postgr
     clientActorReader: new PostgresClientActorReader({ db }),
     clientDirectory: new PostgresClientDirectory({ db }),
     taskQueue: new PostgresTaskQueue({ db }),
+    incarnations: new PostgresIncarnations({ db }),
+    keptAnswers: new PostgresKeptAnswers({ db, clock }),
     outbox: new PostgresOutbox({ db }),
     tokenStore: new PostgresTokenStore({ db, clock }),
     signingKeys: new PostgresSigningKeyRepository({ db }),

@@ -146,6 +146,16 @@ export interface SigningKeysTable {
   activates_at: Date;
 }
 
+export interface IdempotencyKeysTable {
+  id: string;
+  fingerprint: string;
+  headers: JsonColumn<Record<string, string>>;
+  body: string;
+  subject: string | null;
+  created_at: Date;
+  expires_at: Date;
+}
+
 export interface ServiceStateTable {
   singleton: Generated<boolean>;
   stream: number;
@@ -165,5 +175,6 @@ export interface Tables {
   service_clients: ServiceClientsTable;
   one_time_tokens: OneTimeTokensTable;
   signing_keys: SigningKeysTable;
+  idempotency_keys: IdempotencyKeysTable;
   service_state: ServiceStateTable;
 }

@@ -1,6 +1,6 @@
 import { relay, serve, start, worker } from '../roles/roles.ts';
-import type { Command } from './command.ts';
 import { listClients } from './clients.ts';
+import type { Command } from './command.ts';
 import { createAdmin } from './create-admin.ts';
 import { createClient } from './create-client.ts';
 import { doctor } from './doctor/doctor.ts';
@@ -9,6 +9,7 @@ import { listUsers } from './list.ts';
 import { listRoles } from './list-roles.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
+import { restored } from './restored.ts';
 import { revokeClient } from './revoke-client.ts';
 import { rotateClient } from './rotate-client.ts';
 import { secretKey } from './secret-key.ts';
@@ -20,5 +21,5 @@ export const commands: readonly Command[] = [
   ...[start, serve, relay, worker, migrate],
   ...[createAdmin, listUsers, showUser, suspendUser, listRoles, outbox],
   ...[listClients, createClient, rotateClient, revokeClient],
-  ...[doctor, secretKey, printEnvExample],
+  ...[restored, doctor, secretKey, printEnvExample],
 ];

@@ -7,6 +7,7 @@ import {
   CreateClient,
   CreateRole,
   CreateUser,
+  DeclareRestored,
   DeleteRole,
   DeleteUser,
   EndSession,
@@ -95,6 +96,7 @@ export function registerUseCases(container: DependencyContainer): void {
   provide(tokens.revokeClient, (get) => new RevokeClient(get));
   provide(tokens.issueClientToken, (get) => new IssueClientToken(get));
   provide(tokens.createAdmin, (get) => new CreateAdmin(get));
+  provide(tokens.declareRestored, (get) => new DeclareRestored(get));
 }
 
 type Ports = ReturnType<typeof ports>;
@@ -111,6 +113,7 @@ function ports(from: DependencyContainer) {
     clock: from.resolve(tokens.clock),
     ids: from.resolve(tokens.ids),
     unitOfWork: from.resolve(tokens.unitOfWork),
+    incarnations: from.resolve(tokens.incarnations),
     tasks: from.resolve(tokens.taskQueue),
     directory: from.resolve(tokens.userDirectory),
     roles: from.resolve(tokens.roleDirectory),

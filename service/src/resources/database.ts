@@ -3,6 +3,8 @@ import type {
   ClientActorReader,
   ClientDirectory,
   CredentialsReader,
+  Incarnations,
+  KeptAnswers,
   Outbox,
   RoleDirectory,
   SessionDirectory,
@@ -25,6 +27,8 @@ import { openDatabaseUrl } from './database-url.ts';
 export interface DatabaseAdapters {
   readonly unitOfWork: UnitOfWork;
   readonly taskQueue: TaskQueue;
+  readonly incarnations: Incarnations;
+  readonly keptAnswers: KeptAnswers;
   readonly outbox: Outbox;
   readonly userDirectory: UserDirectory;
   readonly roleDirectory: RoleDirectory;
