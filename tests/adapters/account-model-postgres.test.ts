@@ -24,6 +24,7 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
       const fixture = accountFixture(clock, {
         unitOfWork: ports.unitOfWork,
         tasks: ports.taskQueue,
+        housekeeping: ports.housekeeping,
         directory: ports.userDirectory,
         roles: ports.roleDirectory,
         sessions: ports.sessionDirectory,

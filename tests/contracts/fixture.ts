@@ -1,6 +1,7 @@
 import type {
   ActorReader,
   CredentialsReader,
+  Housekeeping,
   Outbox,
   RoleDirectory,
   SessionDirectory,
@@ -54,6 +55,7 @@ export interface StorageFixture extends TokenStoreFixture {
   /** Made with `contractLifetime`. */
   readonly actorReader: ActorReader;
   readonly taskQueue: TaskQueue;
+  readonly housekeeping: Housekeeping;
   readonly outbox: Outbox;
   readonly signingKeys: SigningKeyRepository;
   /** The whole audit trail, in any order. */

@@ -18,6 +18,7 @@ import {
   GetRole,
   GetUser,
   GetUserRoles,
+  type Housekeeping,
   type IdGenerator,
   IntrospectToken,
   ListRoles,
@@ -58,6 +59,7 @@ import {
 import type {
   AccessSettings,
   AccessTokenSigner,
+  AccountRetention,
   PasswordHasher,
   PasswordPolicy,
   RefreshTokenCodec,
@@ -75,11 +77,14 @@ export interface Dependencies {
   readonly passwordResetTtlSeconds: number;
   readonly emailChangeTtlSeconds: number;
   readonly emailReversalTtlSeconds: number;
+  readonly retention: AccountRetention;
+  readonly eventRetentionSeconds: number;
   readonly links: AccountLinks;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly unitOfWork: UnitOfWork;
   readonly tasks: TaskQueue;
+  readonly housekeeping: Housekeeping;
   readonly directory: UserDirectory;
   readonly roles: RoleDirectory;
   readonly sessions: SessionDirectory;

@@ -3,6 +3,7 @@ import type { SessionLifetime } from '@users/domain';
 import { MemoryActorReader } from './actor-reader.ts';
 import { MemoryCredentialsReader } from './credentials-reader.ts';
 import { MemoryEventPublisher } from './event-publisher.ts';
+import { MemoryHousekeeping } from './housekeeping.ts';
 import { MemoryMailer } from './mailer.ts';
 import { MemoryStore } from './memory-store.ts';
 import { MemoryOutbox } from './outbox.ts';
@@ -32,6 +33,7 @@ export interface MemoryAdapters {
   readonly credentialsReader: MemoryCredentialsReader;
   readonly actorReader: MemoryActorReader;
   readonly taskQueue: MemoryTaskQueue;
+  readonly housekeeping: MemoryHousekeeping;
   readonly outbox: MemoryOutbox;
   readonly tokenStore: MemoryTokenStore;
   readonly signingKeys: MemorySigningKeyRepository;
@@ -52,6 +54,7 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     credentialsReader: new MemoryCredentialsReader(deps),
     actorReader: new MemoryActorReader(deps),
     taskQueue: new MemoryTaskQueue(deps),
+    housekeeping: new MemoryHousekeeping(deps),
     outbox: new MemoryOutbox(deps),
     tokenStore: new MemoryTokenStore(deps),
     signingKeys: new MemorySigningKeyRepository(deps),

@@ -10,6 +10,7 @@ import {
 
 /** A task with what its queue knows of it. */
 export interface TaskRow extends NewTask {
+  readonly createdAt: Date;
   readonly dueAt: Date;
   readonly attempt: LeasedTask['attempt'];
   /** Null while nobody works on it. */

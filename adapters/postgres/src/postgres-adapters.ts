@@ -3,6 +3,7 @@ import type { SessionLifetime } from '@users/domain';
 import type { Kysely } from 'kysely';
 import { PostgresActorReader } from './actor-reader.ts';
 import { PostgresCredentialsReader } from './credentials-reader.ts';
+import { PostgresHousekeeping } from './housekeeping.ts';
 import { PostgresOutbox } from './outbox.ts';
 import { PostgresRoleDirectory } from './role-directory.ts';
 import { PostgresSessionDirectory } from './session-directory.ts';
@@ -30,6 +31,7 @@ export interface PostgresAdapters {
   readonly credentialsReader: PostgresCredentialsReader;
   readonly actorReader: PostgresActorReader;
   readonly taskQueue: PostgresTaskQueue;
+  readonly housekeeping: PostgresHousekeeping;
   readonly outbox: PostgresOutbox;
   readonly tokenStore: PostgresTokenStore;
   readonly signingKeys: PostgresSigningKeyRepository;
@@ -45,6 +47,7 @@ export function createPostgresAdapters(options: PostgresAdaptersOptions): Postgr
     credentialsReader: new PostgresCredentialsReader({ db }),
     actorReader: new PostgresActorReader({ db, clock, lifetime }),
     taskQueue: new PostgresTaskQueue({ db }),
+    housekeeping: new PostgresHousekeeping({ db }),
     outbox: new PostgresOutbox({ db }),
     tokenStore: new PostgresTokenStore({ db, clock }),
     signingKeys: new PostgresSigningKeyRepository({ db }),

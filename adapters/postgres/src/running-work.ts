@@ -26,6 +26,7 @@ export class RunningWork implements Transaction {
   readonly #tasks: NewTask[] = [];
   readonly #completed: LeasedTask[] = [];
   readonly #notes: AuditNote[] = [];
+  readonly #forgotten: string[] = [];
   #adminKept = false;
 
   constructor(deps: { db: Kysely<Tables>; ids: Pick<IdGenerator, 'uuid'>; clock: Clock }) {
@@ -48,6 +49,10 @@ export class RunningWork implements Transaction {
     this.#completed.push(task);
   }
 
+  forget(userId: string): void {
+    this.#forgotten.push(userId);
+  }
+
   note(note: AuditNote): void {
     this.#notes.push(note);
   }
@@ -64,6 +69,7 @@ export class RunningWork implements Transaction {
       roles: this.roles.changes(),
       reversals: this.emailReversals,
       signedOut: this.sessions.removedOf,
+      forgotten: this.#forgotten,
       adminKept: this.#adminKept,
       now: clock.now(),
       events: users.flatMap(({ events }) => events.map((event) => ({ id: ids.uuid(), event, traceparent }))),

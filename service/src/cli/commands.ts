@@ -10,10 +10,12 @@ import { outbox } from './outbox.ts';
 import { secretKey } from './secret-key.ts';
 import { showUser } from './show.ts';
 import { suspendUser } from './suspend.ts';
+import { listTasks, retryTasks } from './tasks.ts';
 
 /** All of them, in the order of the overview. */
 export const commands: readonly Command[] = [
   ...[start, serve, relay, worker, migrate],
   ...[createAdmin, listUsers, showUser, suspendUser, listRoles, outbox],
+  ...[listTasks, retryTasks],
   ...[doctor, secretKey, printEnvExample],
 ];

@@ -39,6 +39,7 @@ export function buildContainer(parts: Parts): DependencyContainer {
   container.register(tokens.unitOfWork, { useValue: pokingUnitOfWork(adapters.unitOfWork, pokes) });
   container.register(tokens.taskQueue, { useValue: pokingTaskQueue(adapters.taskQueue, pokes) });
   container.register(tokens.outbox, { useValue: adapters.outbox });
+  container.register(tokens.housekeeping, { useValue: adapters.housekeeping });
   container.register(tokens.userDirectory, { useValue: adapters.userDirectory });
   container.register(tokens.roleDirectory, { useValue: adapters.roleDirectory });
   container.register(tokens.sessionDirectory, { useValue: adapters.sessionDirectory });

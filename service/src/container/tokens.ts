@@ -17,6 +17,7 @@ import type {
   GetRole,
   GetUser,
   GetUserRoles,
+  Housekeeping,
   IdGenerator,
   IntrospectToken,
   ListRoles,
@@ -50,12 +51,12 @@ import type {
   UpdateUser,
   UserDirectory,
   VerifyEmail,
-  Worker,
 } from '@users/application';
 import type { AccessTokenSigner, PasswordHasher, RefreshTokenCodec, TokenStore } from '@users/domain';
 import type { InjectionToken } from 'tsyringe';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../run/logger.ts';
+import type { NamedWorker } from './background.ts';
 
 function token<Type>(name: string): InjectionToken<Type> {
   return Symbol(name);
@@ -71,6 +72,7 @@ export const tokens = {
   unitOfWork: token<UnitOfWork>('unitOfWork'),
   taskQueue: token<TaskQueue>('taskQueue'),
   outbox: token<Outbox>('outbox'),
+  housekeeping: token<Housekeeping>('housekeeping'),
   userDirectory: token<UserDirectory>('userDirectory'),
   roleDirectory: token<RoleDirectory>('roleDirectory'),
   sessionDirectory: token<SessionDirectory>('sessionDirectory'),
@@ -122,5 +124,5 @@ export const tokens = {
   introspectToken: token<IntrospectToken>('introspectToken'),
   createAdmin: token<CreateAdmin>('createAdmin'),
   relay: token<Relay>('relay'),
-  worker: token<Worker>('worker'),
+  workers: token<readonly NamedWorker[]>('workers'),
 } as const;

@@ -1,6 +1,7 @@
 import type {
   ActorReader,
   CredentialsReader,
+  Housekeeping,
   Outbox,
   RoleDirectory,
   SessionDirectory,
@@ -24,6 +25,7 @@ export interface DatabaseAdapters {
   readonly unitOfWork: UnitOfWork;
   readonly taskQueue: TaskQueue;
   readonly outbox: Outbox;
+  readonly housekeeping: Housekeeping;
   readonly userDirectory: UserDirectory;
   readonly roleDirectory: RoleDirectory;
   readonly sessionDirectory: SessionDirectory;

@@ -38,6 +38,11 @@ export interface Transaction {
    * So a task that runs twice changes things once.
    */
   complete(task: LeasedTask): void;
+  /**
+   * The user is erased: the tasks that tell of them go, waiting and parked ones, and their one-time tokens where these
+   * are kept beside the users. Elsewhere tokens end by themselves; so do tasks that are sealed as a whole.
+   */
+  forget(userId: string): void;
   note(note: AuditNote): void;
 }
 
