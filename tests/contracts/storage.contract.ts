@@ -3,6 +3,7 @@ import { bookkeepingContract } from './bookkeeping.contract.ts';
 import { emailReversalsContract } from './email-reversals.contract.ts';
 import { erasureContract } from './erasure.contract.ts';
 import type { StorageFixture } from './fixture.ts';
+import { housekeepingContract } from './housekeeping.contract.ts';
 import { lastAdminContract } from './last-admin.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { pagingContract } from './paging.contract.ts';
@@ -12,6 +13,7 @@ import { rollbackContract } from './rollback.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
 import { signingKeysContract } from './signing-keys.contract.ts';
 import { taskQueueContract } from './task-queue.contract.ts';
+import { tasksOfOperatorsContract } from './tasks-of-operators.contract.ts';
 import { tokenStoreContract } from './token-store.contract.ts';
 import { unitOfWorkContract } from './unit-of-work.contract.ts';
 import { userDirectoryContract } from './user-directory.contract.ts';
@@ -33,6 +35,8 @@ export function storageContract(name: string, setup: () => Promise<StorageFixtur
     pagingContract,
     sessionsContract,
     taskQueueContract,
+    tasksOfOperatorsContract,
+    housekeepingContract,
     outboxContract,
     tokenStoreContract,
     actorReaderContract,
