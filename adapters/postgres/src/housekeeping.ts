@@ -1,6 +1,7 @@
 import type { Housekeeping } from '@users/application';
 import type { AccountRetention } from '@users/domain';
 import { type Kysely, sql } from 'kysely';
+import { removeExpiredTokens } from './expired-tokens.ts';
 import type { Tables } from './tables.ts';
 
 export class PostgresHousekeeping implements Housekeeping {
@@ -50,15 +51,7 @@ export class PostgresHousekeeping implements Housekeeping {
   }
 
   async removeTokens({ expiredBy, limit }: { expiredBy: Date; limit: number }): Promise<number> {
-    const { numAffectedRows } = await sql`
-      with expired as (
-        select purpose, digest from one_time_tokens where expires_at <= ${expiredBy}
-        order by expires_at limit ${limit}
-        for update skip locked
-      )
-      delete from one_time_tokens as token using expired
-      where token.purpose = expired.purpose and token.digest = expired.digest`.execute(this.#db);
-    return Number(numAffectedRows ?? 0);
+    return removeExpiredTokens(this.#db, expiredBy, limit);
   }
 
   async removeEmailReversals({ expiredBy, limit }: { expiredBy: Date; limit: number }): Promise<number> {
