@@ -3,8 +3,9 @@ import { type Arbitrary, constantFrom, option, record, tuple } from 'fast-check'
 import { expect } from 'vitest';
 import { type AccountFixture, request } from '../support/use-case-fixture.ts';
 import { type AccountCommand, type AccountSystem, command, ok, outcomeOf, pick, system } from './account-command.ts';
+import type { Words } from './account-facts.ts';
 import { lifeCommands } from './account-life-commands.ts';
-import type { AccountModel, Words } from './account-model.ts';
+import type { AccountModel } from './account-model.ts';
 
 const emails = constantFrom('ada@example.org', 'eve@example.org');
 const passwords = constantFrom('correct horse battery', 'purple monkey dishwasher', 'nine lives of one cat');
@@ -85,7 +86,7 @@ const logOut = tuple(recent, constantFrom('refresh', 'access')).map(([index, by]
   }),
 );
 
-const wait = constantFrom(1, 1, 9, 11, 11, 700, 3600, day - 1, 13 * day).map((seconds) =>
+const wait = constantFrom(1, 1, 9, 11, 11, 700, 3600, day - 1, 6 * day, 13 * day).map((seconds) =>
   command(`wait ${seconds} s`, async (model, { fixture }) => {
     model.now += seconds;
     fixture.clock.advance(seconds);

@@ -1,8 +1,9 @@
-import { type Arbitrary, constantFrom, option, tuple } from 'fast-check';
+import { type Arbitrary, constant, constantFrom, option, tuple } from 'fast-check';
 import { expect } from 'vitest';
 import { request } from '../support/use-case-fixture.ts';
 import { type AccountCommand, command, ok, outcomeOf, pick, system } from './account-command.ts';
-import type { Account, AccountModel, Outcome } from './account-model.ts';
+import type { Account, Outcome } from './account-facts.ts';
+import type { AccountModel } from './account-model.ts';
 
 const passwords = constantFrom('correct horse battery', 'purple monkey dishwasher', 'nine lives of one cat');
 const emails = constantFrom('ada@example.org', 'ada@example.org', 'eve@example.org');
@@ -85,10 +86,18 @@ const endSessions = administer('end every session of', {
   attempt: ({ endSessions: useCase }, { id }) => useCase.execute({ id }, system),
 });
 
+const housekeep = constant(
+  command('do the housekeeping', async (model, { fixture }) => {
+    model.housekeep();
+    await fixture.housekeep();
+  }),
+);
+
 /** What happens to an account beside its registration and its sessions; what destroys comes seldom. */
 export const lifeCommands: Arbitrary<AccountCommand>[] = [
   ...[requestReset, reset, reset, changePassword],
   ...[suspend, reactivate, reactivate, softDelete, restore, restore, endSessions, erase],
+  ...[housekeep, housekeep],
 ];
 
 type Fixture = Parameters<AccountCommand['run']>[1]['fixture'];
