@@ -93,13 +93,12 @@ describeWith('postgres', 'users worker', ({ postgres }) => {
       output: expect.stringMatching(/No task .* is parked/),
     });
     expect(await users('tasks', 'retry')).toMatchObject({ code: 2 });
-    expect(await users('tasks', 'retry', parked.id)).toMatchObject({
+    expect(await users('tasks', 'retry', '--all')).toMatchObject({
       code: 0,
       output: '1 given to the worker again.\n',
     });
     const { text } = await production.smtp.waitForMail(ada.email);
     expect((await api.post('/auth/verify-email', { token: tokenIn(text) })).status).toBe(200);
-    expect(await users('tasks', 'retry', '--all')).toMatchObject({ code: 0, output: '0 given to the worker again.\n' });
   });
 
   it('finishes the mail that is under way when it is told to stop', async () => {

@@ -1,4 +1,4 @@
-import { type Arbitrary, constant, constantFrom, option, tuple } from 'fast-check';
+import { type Arbitrary, constantFrom, option, tuple } from 'fast-check';
 import { expect } from 'vitest';
 import { request } from '../support/use-case-fixture.ts';
 import { type AccountCommand, command, ok, outcomeOf, pick, system } from './account-command.ts';
@@ -86,18 +86,10 @@ const endSessions = administer('end every session of', {
   attempt: ({ endSessions: useCase }, { id }) => useCase.execute({ id }, system),
 });
 
-const housekeep = constant(
-  command('do the housekeeping', async (model, { fixture }) => {
-    model.housekeep();
-    await fixture.housekeep();
-  }),
-);
-
 /** What happens to an account beside its registration and its sessions; what destroys comes seldom. */
 export const lifeCommands: Arbitrary<AccountCommand>[] = [
   ...[requestReset, reset, reset, changePassword],
   ...[suspend, reactivate, reactivate, softDelete, restore, restore, endSessions, erase],
-  ...[housekeep, housekeep],
 ];
 
 type Fixture = Parameters<AccountCommand['run']>[1]['fixture'];

@@ -173,13 +173,17 @@ export class AccountModel {
     this.#changed(account, { signsOut: true });
   }
 
+  /** When the account's time is over; null: it has no end. */
+  endOf({ status, updatedAt, linkedUntil, deletedAt }: Account): number | null {
+    if (status === 'pending') return Math.max(updatedAt + retention.pendingSeconds, linkedUntil);
+    return status === 'deleted' ? deletedAt + retention.softDeletedSeconds : null;
+  }
+
   /** What nobody uses goes when its time is over; nothing else does. */
   housekeep(): void {
     for (const account of [...this.accounts.values()]) {
-      const { status, updatedAt, linkedUntil, deletedAt } = account;
-      const forgotten = this.now >= updatedAt + retention.pendingSeconds && this.now >= linkedUntil;
-      if (status === 'pending' && forgotten) this.erase(account);
-      if (status === 'deleted' && this.now >= deletedAt + retention.softDeletedSeconds) this.erase(account);
+      const end = this.endOf(account);
+      if (end !== null && this.now >= end) this.erase(account);
     }
   }
 

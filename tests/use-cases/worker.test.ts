@@ -152,9 +152,19 @@ describe('a worker that stops', () => {
   it('gives back what it has leased and not begun', async () => {
     const on = working(async () => {});
     await on.enqueue();
-    const step = on.worker.step();
-    await on.worker.stop();
-    expect(await step).toBe(0);
+    const { tasks } = on.deps;
+    const worker = on.workerWith({
+      tasks: {
+        ...bound(tasks),
+        lease: async (options) => {
+          const leased = await tasks.lease(options);
+          expect(leased).toHaveLength(1);
+          await worker.stop();
+          return leased;
+        },
+      },
+    });
+    expect(await worker.step()).toBe(0);
     expect([...on.rows.values()]).toMatchObject([{ attempt: 0, lease: null, leasedUntil: null }]);
     expect(on.outcomes).toEqual([]);
   });
