@@ -204,6 +204,7 @@ describeWith('postgres', 'plans with a hundred thousand users', () => {
         'email_reversals_by_expiry',
         () => ports.housekeeping.removeEmailReversals({ expiredBy: now, limit }),
       ],
+      ['answers', 'idempotency_keys_by_expiry', () => ports.housekeeping.removeAnswers({ expiredBy: now, limit })],
     ]),
   ])('%s are found by %s', async (_, index, call) => {
     sent = [];
@@ -211,7 +212,7 @@ describeWith('postgres', 'plans with a hundred thousand users', () => {
     const query = sent.at(-1);
     const { rows } = await client.query(`explain (format json) ${query?.sql}`, [...(query?.parameters ?? [])]);
     const nodes = flatten(rows[0]['QUERY PLAN'][0].Plan);
-    for (const table of ['users', 'sessions', 'one_time_tokens', 'tasks', 'email_reversals']) {
+    for (const table of ['users', 'sessions', 'one_time_tokens', 'tasks', 'email_reversals', 'idempotency_keys']) {
       expect(scansOf(nodes, table)).toEqual([]);
     }
     expect(nodes.map((node) => node['Index Name'])).toContain(index);
@@ -263,6 +264,8 @@ const manyRows = `
   insert into tasks (id, type, payload, request_id, subject, parked_at)
   select gen_random_uuid(), case when n % 100 = 0 then 'b' else 'a' end, '{}', 'request', gen_random_uuid(),
     case when n % 50 = 1 then now() end from generate_series(1, 20000) as n;
+  insert into idempotency_keys (id, fingerprint, headers, body, created_at, expires_at)
+  select n, 'f', '{}', '{}', now(), '2026-01-01'::timestamptz + n * interval '1 minute' from generate_series(1, 20000) as n;
   insert into email_reversals (digest, user_id, old_email, created_at, expires_at)
   select id, id, email, created_at, created_at from users limit 20000;
   insert into one_time_tokens (purpose, digest, user_id, email, epoch, issued_at, expires_at)

@@ -2,6 +2,8 @@ import type {
   ActorReader,
   CredentialsReader,
   Housekeeping,
+  Incarnations,
+  KeptAnswers,
   Outbox,
   RoleDirectory,
   SessionDirectory,
@@ -54,6 +56,8 @@ export interface StorageFixture extends TokenStoreFixture {
   readonly credentialsReader: CredentialsReader;
   /** Made with `contractLifetime`. */
   readonly actorReader: ActorReader;
+  readonly incarnations: Incarnations;
+  readonly keptAnswers: KeptAnswers;
   readonly taskQueue: TaskQueue;
   readonly housekeeping: Housekeeping;
   readonly outbox: Outbox;

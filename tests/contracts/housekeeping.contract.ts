@@ -133,6 +133,17 @@ export function housekeepingContract(name: string, setup: () => Promise<StorageF
       expect(await change(fixture, (tx) => tx.emailReversals.find(left))).not.toBeNull();
     });
 
+    test('answers whose keys are free again go, and no other', async () => {
+      const answers = [ago(1), now, new Date(now.getTime() + 60_000)].map((expiresAt, index) => ({
+        ...{ id: `key-${index}`, fingerprint: 'f', createdAt: ago(day), expiresAt },
+        answer: { headers: {}, body: '{}', subject: null },
+      }));
+      for (const answer of answers) await change(fixture, async (tx) => tx.keepAnswer(answer));
+      const remove = (limit: number) => fixture.housekeeping.removeAnswers({ expiredBy: now, limit });
+      expect([await remove(1), await remove(9), await remove(9)]).toEqual([1, 1, 0]);
+      expect(await fixture.keptAnswers.find('key-2')).not.toBeNull();
+    });
+
     test('what the log has of this month stays, and what is not published', async () => {
       const { id } = await seedUser(fixture);
       await change(fixture, async (tx) => (await tx.users.find(id))?.updateProfile({ fullName: 'Twice' }, now));

@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto';
 import {
   housekeepingJobs,
+  IdempotentUnitOfWork,
   type LeasedTask,
   type Mail,
   type RecurringJob,
@@ -111,7 +112,7 @@ export function useCaseFixture(options: FixtureOptions = {}) {
   const { ids } = cryptoFixture();
   const memory = createMemoryAdapters({ clock, ids, lifetime: sessionLifetime });
   const storage: Storage = {
-    unitOfWork: memory.unitOfWork,
+    unitOfWork: new IdempotentUnitOfWork({ ...memory, clock }),
     tasks: memory.taskQueue,
     housekeeping: memory.housekeeping,
     directory: memory.userDirectory,

@@ -34,6 +34,10 @@ export class MemoryHousekeeping implements Housekeeping {
     return remove(this.#store.tokens, limit, ({ expiresAt }) => expiresAt <= expiredBy);
   }
 
+  async removeAnswers({ expiredBy, limit }: { expiredBy: Date; limit: number }): Promise<number> {
+    return remove(this.#store.keptAnswers, limit, ({ expiresAt }) => expiresAt <= expiredBy);
+  }
+
   async removeEmailReversals({ expiredBy, limit }: { expiredBy: Date; limit: number }): Promise<number> {
     return remove(this.#store.emailReversals, limit, ({ expiresAt }) => expiresAt <= expiredBy);
   }

@@ -4,6 +4,8 @@ import { MemoryActorReader } from './actor-reader.ts';
 import { MemoryCredentialsReader } from './credentials-reader.ts';
 import { MemoryEventPublisher } from './event-publisher.ts';
 import { MemoryHousekeeping } from './housekeeping.ts';
+import { MemoryIncarnations } from './incarnations.ts';
+import { MemoryKeptAnswers } from './kept-answers.ts';
 import { MemoryMailer } from './mailer.ts';
 import { MemoryStore } from './memory-store.ts';
 import { MemoryOutbox } from './outbox.ts';
@@ -34,6 +36,8 @@ export interface MemoryAdapters {
   readonly actorReader: MemoryActorReader;
   readonly taskQueue: MemoryTaskQueue;
   readonly housekeeping: MemoryHousekeeping;
+  readonly incarnations: MemoryIncarnations;
+  readonly keptAnswers: MemoryKeptAnswers;
   readonly outbox: MemoryOutbox;
   readonly tokenStore: MemoryTokenStore;
   readonly signingKeys: MemorySigningKeyRepository;
@@ -55,6 +59,8 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     actorReader: new MemoryActorReader(deps),
     taskQueue: new MemoryTaskQueue(deps),
     housekeeping: new MemoryHousekeeping(deps),
+    incarnations: new MemoryIncarnations(deps),
+    keptAnswers: new MemoryKeptAnswers(deps),
     outbox: new MemoryOutbox(deps),
     tokenStore: new MemoryTokenStore(deps),
     signingKeys: new MemorySigningKeyRepository(deps),

@@ -1,4 +1,4 @@
-import type { AuditNote, Clock, LeasedTask, NewTask, Transaction } from '@users/application';
+import type { AuditNote, Clock, KeptAnswer, LeasedTask, NewTask, Transaction } from '@users/application';
 import {
   type EmailAddress,
   Session,
@@ -27,6 +27,7 @@ export class MemoryTransaction implements Transaction {
   readonly forgotten = new Set<string>();
   readonly roles: MemoryRoleRepository;
   readonly emailReversals: MemoryEmailReversalRepository;
+  keptAnswer: KeptAnswer | null = null;
   adminKept = false;
   readonly #store: MemoryStore;
 
@@ -71,6 +72,10 @@ export class MemoryTransaction implements Transaction {
 
   forget(userId: string): void {
     this.forgotten.add(userId);
+  }
+
+  keepAnswer(kept: KeptAnswer): void {
+    this.keptAnswer = copy(kept);
   }
 
   note(note: AuditNote): void {

@@ -54,6 +54,15 @@ export class PostgresHousekeeping implements Housekeeping {
     return removeExpiredTokens(this.#db, expiredBy, limit);
   }
 
+  async removeAnswers({ expiredBy, limit }: { expiredBy: Date; limit: number }): Promise<number> {
+    const { numAffectedRows } = await sql`
+      delete from idempotency_keys where id = any(array(
+        select id from idempotency_keys where expires_at <= ${expiredBy} order by expires_at limit ${limit}
+        for update skip locked
+      ))`.execute(this.#db);
+    return Number(numAffectedRows ?? 0);
+  }
+
   async removeEmailReversals({ expiredBy, limit }: { expiredBy: Date; limit: number }): Promise<number> {
     const { numAffectedRows } = await sql`
       delete from email_reversals where digest = any(array(

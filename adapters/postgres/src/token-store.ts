@@ -43,6 +43,10 @@ export class PostgresTokenStore implements TokenStore {
   async burn(purpose: TokenPurpose, digest: string): Promise<void> {
     await this.#db.deleteFrom('one_time_tokens').where('purpose', '=', purpose).where('digest', '=', digest).execute();
   }
+
+  async clear(): Promise<void> {
+    await this.#db.deleteFrom('one_time_tokens').execute();
+  }
 }
 
 function toRow({ state }: OneTimeToken): Insertable<OneTimeTokensTable> {

@@ -2,6 +2,8 @@ import type {
   ActorReader,
   CredentialsReader,
   Housekeeping,
+  Incarnations,
+  KeptAnswers,
   Outbox,
   RoleDirectory,
   SessionDirectory,
@@ -24,6 +26,8 @@ import { openDatabaseUrl } from './database-url.ts';
 export interface DatabaseAdapters {
   readonly unitOfWork: UnitOfWork;
   readonly taskQueue: TaskQueue;
+  readonly incarnations: Incarnations;
+  readonly keptAnswers: KeptAnswers;
   readonly outbox: Outbox;
   readonly housekeeping: Housekeeping;
   readonly userDirectory: UserDirectory;

@@ -20,6 +20,7 @@ const rows = {
   'housekeeping.tokens': '00000000-0000-7000-8000-000000000004',
   'housekeeping.email_reversals': '00000000-0000-7000-8000-000000000005',
   'housekeeping.event_log': '00000000-0000-7000-8000-000000000006',
+  'housekeeping.idempotency_keys': '00000000-0000-7000-8000-000000000007',
 } as const;
 
 type HousekeepingType = keyof typeof rows;
@@ -66,5 +67,6 @@ export function housekeepingJobs(deps: HousekeepingDependencies): readonly Recur
         return dropped ? 0 : hour;
       },
     },
+    removing('housekeeping.idempotency_keys', (limit) => housekeeping.removeAnswers({ expiredBy: clock.now(), limit })),
   ];
 }

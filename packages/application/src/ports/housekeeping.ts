@@ -16,6 +16,8 @@ export interface Housekeeping {
   removeSessions(query: { endedBefore: Date; openedBefore: Date; limit: number }): Promise<number>;
   /** One-time tokens that are kept beside the users. @returns how many went */
   removeTokens(query: { expiredBy: Date; limit: number }): Promise<number>;
+  /** Answers kept under idempotency keys. @returns how many went */
+  removeAnswers(query: { expiredBy: Date; limit: number }): Promise<number>;
   /** Ways back to old addresses. @returns how many went */
   removeEmailReversals(query: { expiredBy: Date; limit: number }): Promise<number>;
   /**
