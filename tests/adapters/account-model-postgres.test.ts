@@ -39,7 +39,7 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
       return { fixture, outbox: ports.outbox, close };
     };
     await checkAccountModel(setup, { histories: 40, commands: 60 });
-  });
+  }, 90_000);
 });
 
 async function openTestDatabase() {
