@@ -24,6 +24,7 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
       const fixture = accountFixture(clock, {
         unitOfWork: ports.unitOfWork,
         tasks: ports.taskQueue,
+        housekeeping: ports.housekeeping,
         directory: ports.userDirectory,
         roles: ports.roleDirectory,
         sessions: ports.sessionDirectory,
@@ -40,7 +41,7 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
       return { fixture, outbox: ports.outbox, close };
     };
     await checkAccountModel(setup, { histories: 40, commands: 60 });
-  });
+  }, 90_000);
 });
 
 async function openTestDatabase() {

@@ -31,6 +31,7 @@ const errorCodes = [
   'last_admin',
   'lease_lost',
   'link_expired',
+  'mail_deferred',
   'mail_refused',
   'metadata_too_large',
   'not_authenticated',

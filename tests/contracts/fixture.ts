@@ -3,6 +3,7 @@ import type {
   ClientActorReader,
   ClientDirectory,
   CredentialsReader,
+  Housekeeping,
   Incarnations,
   KeptAnswers,
   Outbox,
@@ -62,6 +63,7 @@ export interface StorageFixture extends TokenStoreFixture {
   readonly incarnations: Incarnations;
   readonly keptAnswers: KeptAnswers;
   readonly taskQueue: TaskQueue;
+  readonly housekeeping: Housekeeping;
   readonly outbox: Outbox;
   readonly signingKeys: SigningKeyRepository;
   /** The whole audit trail, in any order. */

@@ -65,6 +65,7 @@ export function userState(now: Date, overrides: Partial<UserState> = {}): UserSt
     emailVerifiedAt: now,
     verifiedBy: null,
     registrations: 1,
+    linkExpiresAt: null,
     lastLoginAt: null,
     createdAt: now,
     updatedAt: now,

@@ -66,6 +66,7 @@ export async function eraseUser(fixture: StorageFixture, id: string): Promise<vo
     (await findUser(tx, id)).erase(fixture.now());
     tx.sessions.removeOf(id);
     tx.emailReversals.removeOf(id);
+    tx.forget(id);
   });
 }
 

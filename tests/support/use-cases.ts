@@ -22,6 +22,7 @@ import {
   GetRole,
   GetUser,
   GetUserRoles,
+  type Housekeeping,
   type IdGenerator,
   IntrospectToken,
   IssueClientToken,
@@ -66,6 +67,7 @@ import {
 import type {
   AccessSettings,
   AccessTokenSigner,
+  AccountRetention,
   PasswordHasher,
   PasswordPolicy,
   RefreshTokenCodec,
@@ -83,11 +85,14 @@ export interface Dependencies {
   readonly passwordResetTtlSeconds: number;
   readonly emailChangeTtlSeconds: number;
   readonly emailReversalTtlSeconds: number;
+  readonly retention: AccountRetention;
+  readonly eventRetentionSeconds: number;
   readonly links: AccountLinks;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly unitOfWork: UnitOfWork;
   readonly tasks: TaskQueue;
+  readonly housekeeping: Housekeeping;
   readonly directory: UserDirectory;
   readonly roles: RoleDirectory;
   readonly sessions: SessionDirectory;

@@ -45,6 +45,7 @@ export interface ObservedRequest {
 
 /** Structured lines; pino's logger is one. */
 export interface HttpLog {
+  debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;

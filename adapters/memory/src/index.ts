@@ -3,6 +3,7 @@ export * from './client-actor-reader.ts';
 export * from './client-directory.ts';
 export * from './credentials-reader.ts';
 export * from './event-publisher.ts';
+export * from './housekeeping.ts';
 export * from './incarnations.ts';
 export * from './kept-answers.ts';
 export * from './mailer.ts';

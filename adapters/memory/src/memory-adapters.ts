@@ -5,6 +5,7 @@ import { MemoryClientActorReader } from './client-actor-reader.ts';
 import { MemoryClientDirectory } from './client-directory.ts';
 import { MemoryCredentialsReader } from './credentials-reader.ts';
 import { MemoryEventPublisher } from './event-publisher.ts';
+import { MemoryHousekeeping } from './housekeeping.ts';
 import { MemoryIncarnations } from './incarnations.ts';
 import { MemoryKeptAnswers } from './kept-answers.ts';
 import { MemoryMailer } from './mailer.ts';
@@ -38,6 +39,7 @@ export interface MemoryAdapters {
   readonly clientActorReader: MemoryClientActorReader;
   readonly clientDirectory: MemoryClientDirectory;
   readonly taskQueue: MemoryTaskQueue;
+  readonly housekeeping: MemoryHousekeeping;
   readonly incarnations: MemoryIncarnations;
   readonly keptAnswers: MemoryKeptAnswers;
   readonly outbox: MemoryOutbox;
@@ -62,6 +64,7 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     clientActorReader: new MemoryClientActorReader(deps),
     clientDirectory: new MemoryClientDirectory(deps),
     taskQueue: new MemoryTaskQueue(deps),
+    housekeeping: new MemoryHousekeeping(deps),
     incarnations: new MemoryIncarnations(deps),
     keptAnswers: new MemoryKeptAnswers(deps),
     outbox: new MemoryOutbox(deps),

@@ -11,6 +11,7 @@ import {
 
 /** A task with what its queue knows of it. */
 export interface TaskRow extends NewTask {
+  readonly createdAt: Date;
   readonly dueAt: Date;
   readonly attempt: LeasedTask['attempt'];
   /** Null while nobody works on it. */

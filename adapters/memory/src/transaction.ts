@@ -27,6 +27,8 @@ export class MemoryTransaction implements Transaction {
   readonly notes: AuditNote[] = [];
   /** Users whose sessions all go. */
   readonly signedOut = new Set<string>();
+  /** Users of whom nothing is to be left beside their rows. */
+  readonly forgotten = new Set<string>();
   readonly roles: MemoryRoleRepository;
   readonly emailReversals: MemoryEmailReversalRepository;
   keptAnswer: KeptAnswer | null = null;
@@ -78,6 +80,10 @@ export class MemoryTransaction implements Transaction {
 
   complete(task: LeasedTask): void {
     this.doneTasks.push(task);
+  }
+
+  forget(userId: string): void {
+    this.forgotten.add(userId);
   }
 
   keepAnswer(kept: KeptAnswer): void {

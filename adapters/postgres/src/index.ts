@@ -5,6 +5,7 @@ export * from './credentials-reader.ts';
 export * from './database.ts';
 export * from './embedded-server.ts';
 export * from './health.ts';
+export * from './housekeeping.ts';
 export * from './incarnations.ts';
 export * from './kept-answers.ts';
 export * from './migrator.ts';

@@ -5,6 +5,7 @@ import { PostgresActorReader } from './actor-reader.ts';
 import { PostgresClientActorReader } from './client-actor-reader.ts';
 import { PostgresClientDirectory } from './client-directory.ts';
 import { PostgresCredentialsReader } from './credentials-reader.ts';
+import { PostgresHousekeeping } from './housekeeping.ts';
 import { PostgresIncarnations } from './incarnations.ts';
 import { PostgresKeptAnswers } from './kept-answers.ts';
 import { PostgresOutbox } from './outbox.ts';
@@ -36,6 +37,7 @@ export interface PostgresAdapters {
   readonly clientActorReader: PostgresClientActorReader;
   readonly clientDirectory: PostgresClientDirectory;
   readonly taskQueue: PostgresTaskQueue;
+  readonly housekeeping: PostgresHousekeeping;
   readonly incarnations: PostgresIncarnations;
   readonly keptAnswers: PostgresKeptAnswers;
   readonly outbox: PostgresOutbox;
@@ -55,6 +57,7 @@ export function createPostgresAdapters(options: PostgresAdaptersOptions): Postgr
     clientActorReader: new PostgresClientActorReader({ db }),
     clientDirectory: new PostgresClientDirectory({ db }),
     taskQueue: new PostgresTaskQueue({ db }),
+    housekeeping: new PostgresHousekeeping({ db }),
     incarnations: new PostgresIncarnations({ db }),
     keptAnswers: new PostgresKeptAnswers({ db, clock }),
     outbox: new PostgresOutbox({ db }),

@@ -29,6 +29,7 @@ export class RunningWork implements Transaction {
   readonly #tasks: NewTask[] = [];
   readonly #completed: LeasedTask[] = [];
   readonly #notes: AuditNote[] = [];
+  readonly #forgotten: string[] = [];
   #keptAnswer: KeptAnswer | null = null;
   #adminKept = false;
 
@@ -53,6 +54,10 @@ export class RunningWork implements Transaction {
     this.#completed.push(task);
   }
 
+  forget(userId: string): void {
+    this.#forgotten.push(userId);
+  }
+
   note(note: AuditNote): void {
     this.#notes.push(note);
   }
@@ -74,6 +79,7 @@ export class RunningWork implements Transaction {
       clients: this.clients.changes(),
       reversals: this.emailReversals,
       signedOut: this.sessions.removedOf,
+      forgotten: this.#forgotten,
       adminKept: this.#adminKept,
       now: clock.now(),
       events: users.flatMap(({ events }) => events.map((event) => ({ id: ids.uuid(), event, traceparent }))),

@@ -17,6 +17,7 @@ export interface UsersTable {
   email_verified_at: Date | null;
   verified_by: string | null;
   registrations: number;
+  link_expires_at: Date | null;
   last_login_at: Date | null;
   created_at: Date;
   updated_at: Date;
@@ -81,6 +82,8 @@ export interface TasksTable {
   payload: JsonColumn<LeasedTask['payload']>;
   request_id: string;
   traceparent: string | null;
+  /** The user whom the payload tells of. */
+  subject: string | null;
   due_at: Generated<Date>;
   attempt: Generated<number>;
   lease: string | null;

@@ -20,6 +20,7 @@ export * from './token/token-store.ts';
 export * from './user/email-address.ts';
 export * from './user/email-change.ts';
 export * from './user/email-reversal-repository.ts';
+export type { AccountRetention } from './user/expiry.ts';
 export * from './user/metadata.ts';
 export * from './user/password-hasher.ts';
 export * from './user/password-policy.ts';

@@ -15,11 +15,13 @@ import { rotateClient } from './rotate-client.ts';
 import { secretKey } from './secret-key.ts';
 import { showUser } from './show.ts';
 import { suspendUser } from './suspend.ts';
+import { listTasks, retryTasks } from './tasks.ts';
 
 /** All of them, in the order of the overview. */
 export const commands: readonly Command[] = [
   ...[start, serve, relay, worker, migrate],
   ...[createAdmin, listUsers, showUser, suspendUser, listRoles, outbox],
   ...[listClients, createClient, rotateClient, revokeClient],
+  ...[listTasks, retryTasks],
   ...[restored, doctor, secretKey, printEnvExample],
 ];

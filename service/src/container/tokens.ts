@@ -22,6 +22,7 @@ import type {
   GetRole,
   GetUser,
   GetUserRoles,
+  Housekeeping,
   IdGenerator,
   Incarnations,
   IntrospectToken,
@@ -60,12 +61,12 @@ import type {
   UpdateUser,
   UserDirectory,
   VerifyEmail,
-  Worker,
 } from '@users/application';
 import type { AccessTokenSigner, PasswordHasher, RefreshTokenCodec, TokenStore } from '@users/domain';
 import type { InjectionToken } from 'tsyringe';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../run/logger.ts';
+import type { NamedWorker } from './background.ts';
 
 function token<Type>(name: string): InjectionToken<Type> {
   return Symbol(name);
@@ -81,6 +82,7 @@ export const tokens = {
   unitOfWork: token<UnitOfWork>('unitOfWork'),
   taskQueue: token<TaskQueue>('taskQueue'),
   outbox: token<Outbox>('outbox'),
+  housekeeping: token<Housekeeping>('housekeeping'),
   incarnations: token<Incarnations>('incarnations'),
   userDirectory: token<UserDirectory>('userDirectory'),
   roleDirectory: token<RoleDirectory>('roleDirectory'),
@@ -142,5 +144,5 @@ export const tokens = {
   createAdmin: token<CreateAdmin>('createAdmin'),
   declareRestored: token<DeclareRestored>('declareRestored'),
   relay: token<Relay>('relay'),
-  worker: token<Worker>('worker'),
+  workers: token<readonly NamedWorker[]>('workers'),
 } as const;

@@ -3,6 +3,7 @@ import type {
   ClientActorReader,
   ClientDirectory,
   CredentialsReader,
+  Housekeeping,
   Incarnations,
   KeptAnswers,
   Outbox,
@@ -30,6 +31,7 @@ export interface DatabaseAdapters {
   readonly incarnations: Incarnations;
   readonly keptAnswers: KeptAnswers;
   readonly outbox: Outbox;
+  readonly housekeeping: Housekeeping;
   readonly userDirectory: UserDirectory;
   readonly roleDirectory: RoleDirectory;
   readonly sessionDirectory: SessionDirectory;

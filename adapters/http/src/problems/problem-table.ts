@@ -19,7 +19,7 @@ type CodesOf<Module> = {
 }[Exclude<keyof Module, 'DomainError'>];
 
 /** Never reach a caller by design; if one does, it is a fault of ours and answered as `internal_error`. */
-type InternalCode = 'answered_before' | 'lease_lost' | 'seal_broken' | 'mail_refused';
+type InternalCode = 'answered_before' | 'lease_lost' | 'seal_broken' | 'mail_refused' | 'mail_deferred';
 
 /** What a use-case may refuse with, or the frame. */
 export type ProblemCode =

@@ -50,6 +50,11 @@ export interface Transaction {
    * So a task that runs twice changes things once.
    */
   complete(task: LeasedTask): void;
+  /**
+   * The user is erased: the tasks that tell of them go, waiting and parked ones, and their one-time tokens where these
+   * are kept beside the users. Elsewhere tokens end by themselves; so do tasks that are sealed as a whole.
+   */
+  forget(userId: string): void;
   note(note: AuditNote): void;
   /**
    * Written with the rest unless an answer under this id is there and has not expired: then it is a conflict. A work
