@@ -25,11 +25,14 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
         unitOfWork: ports.unitOfWork,
         tasks: ports.taskQueue,
         eventLog: ports.eventLog,
+        housekeeping: ports.housekeeping,
         directory: ports.userDirectory,
         roles: ports.roleDirectory,
         sessions: ports.sessionDirectory,
         credentials: ports.credentialsReader,
         actors: ports.actorReader,
+        clientActors: ports.clientActorReader,
+        clients: ports.clientDirectory,
         tokens: ports.tokenStore,
       });
       const tables = sql`users, sessions, email_reversals, outbox, tasks, audit_log, one_time_tokens`;
@@ -39,7 +42,7 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
       return { fixture, outbox: ports.outbox, close };
     };
     await checkAccountModel(setup, { histories: 40, commands: 60 });
-  });
+  }, 90_000);
 });
 
 async function openTestDatabase() {

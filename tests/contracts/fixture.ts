@@ -1,7 +1,12 @@
 import type {
   ActorReader,
+  ClientActorReader,
+  ClientDirectory,
   CredentialsReader,
   EventLog,
+  Housekeeping,
+  Incarnations,
+  KeptAnswers,
   Outbox,
   RoleDirectory,
   SessionDirectory,
@@ -54,7 +59,12 @@ export interface StorageFixture extends TokenStoreFixture {
   readonly credentialsReader: CredentialsReader;
   /** Made with `contractLifetime`. */
   readonly actorReader: ActorReader;
+  readonly clientActorReader: ClientActorReader;
+  readonly clientDirectory: ClientDirectory;
+  readonly incarnations: Incarnations;
+  readonly keptAnswers: KeptAnswers;
   readonly taskQueue: TaskQueue;
+  readonly housekeeping: Housekeeping;
   readonly outbox: Outbox;
   readonly log: EventLog;
   readonly signingKeys: SigningKeyRepository;

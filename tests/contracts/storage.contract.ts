@@ -1,9 +1,13 @@
 import { actorReaderContract } from './actor-reader.contract.ts';
 import { bookkeepingContract } from './bookkeeping.contract.ts';
+import { clientsContract } from './clients.contract.ts';
 import { emailReversalsContract } from './email-reversals.contract.ts';
 import { erasureContract } from './erasure.contract.ts';
 import { eventLogContract } from './event-log.contract.ts';
 import type { StorageFixture } from './fixture.ts';
+import { housekeepingContract } from './housekeeping.contract.ts';
+import { incarnationsContract } from './incarnations.contract.ts';
+import { keptAnswersContract } from './kept-answers.contract.ts';
 import { lastAdminContract } from './last-admin.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { pagingContract } from './paging.contract.ts';
@@ -14,6 +18,7 @@ import { rollbackContract } from './rollback.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
 import { signingKeysContract } from './signing-keys.contract.ts';
 import { taskQueueContract } from './task-queue.contract.ts';
+import { tasksOfOperatorsContract } from './tasks-of-operators.contract.ts';
 import { tokenStoreContract } from './token-store.contract.ts';
 import { unitOfWorkContract } from './unit-of-work.contract.ts';
 import { userDirectoryContract } from './user-directory.contract.ts';
@@ -34,12 +39,17 @@ export function storageContract(name: string, setup: () => Promise<StorageFixtur
     userFiltersContract,
     pagingContract,
     sessionsContract,
+    keptAnswersContract,
+    incarnationsContract,
     taskQueueContract,
+    tasksOfOperatorsContract,
+    housekeepingContract,
     outboxContract,
     parkingContract,
     eventLogContract,
     tokenStoreContract,
     actorReaderContract,
+    clientsContract,
     signingKeysContract,
   ]) {
     contract(name, setup);

@@ -1,7 +1,7 @@
 import { decodeStructuredEvent } from '@users/events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HttpFixture, httpFixture, publicUrl } from '../support/http-fixture.ts';
-import { newcomer, type People, people, type SignedIn } from '../support/http-people.ts';
+import { type People, people, type SignedIn } from '../support/http-people.ts';
 import { relayOf } from '../support/relay-fixture.ts';
 import { openStream, type StreamReader } from '../support/stream-reader.ts';
 
@@ -25,6 +25,8 @@ async function publish(): Promise<void> {
 
 const get = (target: string, person: SignedIn = who.admin, headers = {}) =>
   on.send('GET', target, { token: person.accessToken, headers });
+/** Something that happens. */
+const rename = () => on.send('PATCH', '/users/me', { token: who.ada.accessToken, json: { full_name: 'Ada King' } });
 const path = (href: string) => href.slice(publicUrl.length);
 
 async function stream(target: string, headers: Record<string, string> = {}, person = who.admin): Promise<StreamReader> {
@@ -100,7 +102,7 @@ describe('GET /events', () => {
   it('waits for an event when asked to, and answers as soon as there is one', async () => {
     const end = (await get('/events?limit=200')).json._links.next.href;
     const waiting = get(`${path(end)}&wait=30`);
-    await newcomer(on);
+    await rename();
     await publish();
     expect((await waiting).json._embedded.item.length).toBeGreaterThan(0);
   });
@@ -129,7 +131,7 @@ describe('the stream of events', () => {
     const before = await first.take(published.length);
     expect(before.map(({ data }) => data.id)).toEqual(published.map(({ id }) => id));
     expect(before.map(({ event }) => event)).toEqual(published.map(({ type }) => type));
-    await newcomer(on);
+    await rename();
     await publish();
     const [next] = await first.take(1);
     await first.close();

@@ -4,10 +4,13 @@ import {
   type ActorReader,
   Authenticate,
   ChangePassword,
+  type ClientActorReader,
+  type ClientDirectory,
   type Clock,
   CompleteRegistration,
   ConfirmEmailChange,
   CreateAdmin,
+  CreateClient,
   CreateRole,
   CreateUser,
   type CredentialsReader,
@@ -16,11 +19,15 @@ import {
   EndSession,
   EndSessions,
   type EventLog,
+  GetClient,
   GetRole,
   GetUser,
   GetUserRoles,
+  type Housekeeping,
   type IdGenerator,
   IntrospectToken,
+  IssueClientToken,
+  ListClients,
   ListRoles,
   ListSessions,
   ListUsers,
@@ -40,8 +47,10 @@ import {
   ResetPassword,
   RestoreUser,
   RevertEmailChange,
+  RevokeClient,
   type RoleDirectory,
   ScrubEvents,
+  RotateClientSecret,
   type Sealer,
   SendMail,
   type SessionDirectory,
@@ -61,6 +70,7 @@ import {
 import type {
   AccessSettings,
   AccessTokenSigner,
+  AccountRetention,
   PasswordHasher,
   PasswordPolicy,
   RefreshTokenCodec,
@@ -78,17 +88,22 @@ export interface Dependencies {
   readonly passwordResetTtlSeconds: number;
   readonly emailChangeTtlSeconds: number;
   readonly emailReversalTtlSeconds: number;
+  readonly retention: AccountRetention;
+  readonly eventRetentionSeconds: number;
   readonly links: AccountLinks;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly unitOfWork: UnitOfWork;
   readonly tasks: TaskQueue;
   readonly eventLog: EventLog;
+  readonly housekeeping: Housekeeping;
   readonly directory: UserDirectory;
   readonly roles: RoleDirectory;
   readonly sessions: SessionDirectory;
   readonly credentials: CredentialsReader;
   readonly actors: ActorReader;
+  readonly clientActors: ClientActorReader;
+  readonly clients: ClientDirectory;
   readonly tokens: TokenStore;
   readonly sealer: Sealer;
   readonly hasher: PasswordHasher;
@@ -138,6 +153,12 @@ export function useCases(deps: Dependencies) {
     endSession: new EndSession(deps),
     endSessions: new EndSessions(deps),
     readEvents: new ReadEvents(deps),
+    listClients: new ListClients(deps),
+    getClient: new GetClient(deps),
+    createClient: new CreateClient(deps),
+    rotateClientSecret: new RotateClientSecret(deps),
+    revokeClient: new RevokeClient(deps),
+    issueClientToken: new IssueClientToken(deps),
     authenticate,
     introspectToken: new IntrospectToken({ ...deps, authenticate }),
   };

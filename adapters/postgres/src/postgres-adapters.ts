@@ -2,8 +2,13 @@ import type { Clock, IdGenerator } from '@users/application';
 import type { SessionLifetime } from '@users/domain';
 import type { Kysely } from 'kysely';
 import { PostgresActorReader } from './actor-reader.ts';
+import { PostgresClientActorReader } from './client-actor-reader.ts';
+import { PostgresClientDirectory } from './client-directory.ts';
 import { PostgresCredentialsReader } from './credentials-reader.ts';
 import { PostgresEventLog } from './event-log.ts';
+import { PostgresHousekeeping } from './housekeeping.ts';
+import { PostgresIncarnations } from './incarnations.ts';
+import { PostgresKeptAnswers } from './kept-answers.ts';
 import { PostgresOutbox } from './outbox.ts';
 import { PostgresRoleDirectory } from './role-directory.ts';
 import { PostgresSessionDirectory } from './session-directory.ts';
@@ -30,7 +35,12 @@ export interface PostgresAdapters {
   readonly sessionDirectory: PostgresSessionDirectory;
   readonly credentialsReader: PostgresCredentialsReader;
   readonly actorReader: PostgresActorReader;
+  readonly clientActorReader: PostgresClientActorReader;
+  readonly clientDirectory: PostgresClientDirectory;
   readonly taskQueue: PostgresTaskQueue;
+  readonly housekeeping: PostgresHousekeeping;
+  readonly incarnations: PostgresIncarnations;
+  readonly keptAnswers: PostgresKeptAnswers;
   readonly outbox: PostgresOutbox;
   readonly eventLog: PostgresEventLog;
   readonly tokenStore: PostgresTokenStore;
@@ -46,7 +56,12 @@ export function createPostgresAdapters(options: PostgresAdaptersOptions): Postgr
     sessionDirectory: new PostgresSessionDirectory({ db, clock, lifetime }),
     credentialsReader: new PostgresCredentialsReader({ db }),
     actorReader: new PostgresActorReader({ db, clock, lifetime }),
+    clientActorReader: new PostgresClientActorReader({ db }),
+    clientDirectory: new PostgresClientDirectory({ db }),
     taskQueue: new PostgresTaskQueue({ db }),
+    housekeeping: new PostgresHousekeeping({ db }),
+    incarnations: new PostgresIncarnations({ db }),
+    keptAnswers: new PostgresKeptAnswers({ db, clock }),
     outbox: new PostgresOutbox({ db }),
     eventLog: new PostgresEventLog({ db }),
     tokenStore: new PostgresTokenStore({ db, clock }),

@@ -3,6 +3,7 @@ import type {
   ChangeContext,
   Clock,
   IdGenerator,
+  KeptAnswer,
   LeasedTask,
   NewTask,
   Transaction,
@@ -11,6 +12,7 @@ import type { Kysely } from 'kysely';
 import { entryOfEvents, entryOfNote } from './audit-rows.ts';
 import { StoredEmailReversals } from './email-reversals.ts';
 import type { Tables } from './tables.ts';
+import { TrackedClients } from './tracked-clients.ts';
 import { TrackedRoles } from './tracked-roles.ts';
 import { TrackedSessions } from './tracked-sessions.ts';
 import { TrackedUsers } from './tracked-users.ts';
@@ -22,10 +24,13 @@ export class RunningWork implements Transaction {
   readonly sessions: TrackedSessions;
   readonly roles: TrackedRoles;
   readonly emailReversals: StoredEmailReversals;
+  readonly clients: TrackedClients;
   readonly #deps: { readonly db: Kysely<Tables>; readonly ids: Pick<IdGenerator, 'uuid'>; readonly clock: Clock };
   readonly #tasks: NewTask[] = [];
   readonly #completed: LeasedTask[] = [];
   readonly #notes: AuditNote[] = [];
+  readonly #forgotten: string[] = [];
+  #keptAnswer: KeptAnswer | null = null;
   #adminKept = false;
 
   constructor(deps: { db: Kysely<Tables>; ids: Pick<IdGenerator, 'uuid'>; clock: Clock }) {
@@ -34,6 +39,7 @@ export class RunningWork implements Transaction {
     this.sessions = new TrackedSessions(deps.db);
     this.roles = new TrackedRoles(deps.db);
     this.emailReversals = new StoredEmailReversals(deps.db, deps.clock);
+    this.clients = new TrackedClients(deps.db);
   }
 
   keepAdmin(): void {
@@ -48,8 +54,16 @@ export class RunningWork implements Transaction {
     this.#completed.push(task);
   }
 
+  forget(userId: string): void {
+    this.#forgotten.push(userId);
+  }
+
   note(note: AuditNote): void {
     this.#notes.push(note);
+  }
+
+  keepAnswer(kept: KeptAnswer): void {
+    this.#keptAnswer = kept;
   }
 
   /** Writes it, see `write`. To be called once: the events are taken out of the aggregates. */
@@ -62,8 +76,10 @@ export class RunningWork implements Transaction {
       users,
       sessions: this.sessions.changes(),
       roles: this.roles.changes(),
+      clients: this.clients.changes(),
       reversals: this.emailReversals,
       signedOut: this.sessions.removedOf,
+      forgotten: this.#forgotten,
       adminKept: this.#adminKept,
       now: clock.now(),
       events: users.flatMap(({ events }) => events.map((event) => ({ id: ids.uuid(), event, traceparent }))),
@@ -73,6 +89,7 @@ export class RunningWork implements Transaction {
       ],
       tasks: this.#tasks,
       completed: this.#completed,
+      keptAnswer: this.#keptAnswer,
     });
   }
 }

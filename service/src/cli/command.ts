@@ -8,11 +8,9 @@ export interface CommandInput {
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
   /** What the command is about; empty when it takes no argument. */
   readonly argument: string;
-  /** All words that were typed, for a command that has commands of its own. */
-  readonly words: readonly string[];
 }
 
-/** One word after `users`. */
+/** What stands after `users`: a word, or two that belong together. */
 export interface Command {
   readonly name: string;
   /** One line for the overview. */
@@ -21,8 +19,8 @@ export interface Command {
   readonly usage: string;
   /** Set when it takes one argument and cannot do without. */
   readonly argument?: string;
-  /** Set when it takes words of its own instead, and judges them itself. */
-  readonly words?: true;
+  /** Set when it can do without the argument after all. */
+  readonly argumentOptional?: true;
   /** Options in the form of node:util's parseArgs. */
   readonly options: Readonly<Record<string, { type: 'string' | 'boolean'; default?: string | boolean }>>;
   /** @throws StartError, UsageError for whoever typed it */

@@ -58,11 +58,18 @@ function httpDependencies({ config, container, crypto, log, readiness }: Service
     introspectToken: container.resolve(tokens.introspectToken),
     readEvents: container.resolve(tokens.readEvents),
     logWatcher: container.resolve(tokens.logWatcher),
+    listClients: container.resolve(tokens.listClients),
+    getClient: container.resolve(tokens.getClient),
+    createClient: container.resolve(tokens.createClient),
+    rotateClientSecret: container.resolve(tokens.rotateClientSecret),
+    revokeClient: container.resolve(tokens.revokeClient),
+    issueClientToken: container.resolve(tokens.issueClientToken),
 
     settings: { registration: config.accounts.registration },
     passwordMinLength: config.accounts.passwordPolicy.minLength,
     ...{ publicUrl, trustedProxies, corsOrigins, version, log },
     ids: crypto.ids,
+    fingerprinter: crypto.fingerprinter,
     onRequest: (request) => metrics.observe(request),
     jwks: () => crypto.signingKeys.jwks(),
     // Brokers stay unnamed: anyone may read this document.

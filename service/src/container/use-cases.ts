@@ -4,16 +4,21 @@ import {
   ChangePassword,
   ConfirmEmailChange,
   CreateAdmin,
+  CreateClient,
   CreateRole,
   CreateUser,
+  DeclareRestored,
   DeleteRole,
   DeleteUser,
   EndSession,
   EndSessions,
+  GetClient,
   GetRole,
   GetUser,
   GetUserRoles,
   IntrospectToken,
+  IssueClientToken,
+  ListClients,
   ListRoles,
   ListSessions,
   ListUsers,
@@ -32,6 +37,8 @@ import {
   ResetPassword,
   RestoreUser,
   RevertEmailChange,
+  RevokeClient,
+  RotateClientSecret,
   SetUserRoles,
   SoftDeleteUsers,
   SuspendUser,
@@ -84,9 +91,16 @@ export function registerUseCases(container: DependencyContainer): void {
   provide(tokens.endSession, (get) => new EndSession(get));
   provide(tokens.endSessions, (get) => new EndSessions(get));
   provide(tokens.introspectToken, (get) => new IntrospectToken({ ...get, authenticate: new Authenticate(get) }));
+  provide(tokens.listClients, (get) => new ListClients(get));
+  provide(tokens.getClient, (get) => new GetClient(get));
+  provide(tokens.createClient, (get) => new CreateClient(get));
+  provide(tokens.rotateClientSecret, (get) => new RotateClientSecret(get));
+  provide(tokens.revokeClient, (get) => new RevokeClient(get));
+  provide(tokens.issueClientToken, (get) => new IssueClientToken(get));
   provide(tokens.createAdmin, (get) => new CreateAdmin(get));
   provide(tokens.readEvents, (get) => new ReadEvents(get));
   provide(tokens.logWatcher, (get) => new LogWatcher({ ...get, pollMs: 250 }));
+  provide(tokens.declareRestored, (get) => new DeclareRestored(get));
 }
 
 type Ports = ReturnType<typeof ports>;
@@ -103,6 +117,7 @@ function ports(from: DependencyContainer) {
     clock: from.resolve(tokens.clock),
     ids: from.resolve(tokens.ids),
     unitOfWork: from.resolve(tokens.unitOfWork),
+    incarnations: from.resolve(tokens.incarnations),
     tasks: from.resolve(tokens.taskQueue),
     eventLog: from.resolve(tokens.eventLog),
     directory: from.resolve(tokens.userDirectory),
@@ -110,6 +125,8 @@ function ports(from: DependencyContainer) {
     sessions: from.resolve(tokens.sessionDirectory),
     credentials: from.resolve(tokens.credentialsReader),
     actors: from.resolve(tokens.actorReader),
+    clientActors: from.resolve(tokens.clientActorReader),
+    clients: from.resolve(tokens.clientDirectory),
     tokens: from.resolve(tokens.tokenStore),
     sealer: from.resolve(tokens.sealer),
     hasher: from.resolve(tokens.passwordHasher),

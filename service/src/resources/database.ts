@@ -1,7 +1,12 @@
 import type {
   ActorReader,
+  ClientActorReader,
+  ClientDirectory,
   CredentialsReader,
   EventLog,
+  Housekeeping,
+  Incarnations,
+  KeptAnswers,
   Outbox,
   RoleDirectory,
   SessionDirectory,
@@ -24,13 +29,18 @@ import { openDatabaseUrl } from './database-url.ts';
 export interface DatabaseAdapters {
   readonly unitOfWork: UnitOfWork;
   readonly taskQueue: TaskQueue;
+  readonly incarnations: Incarnations;
+  readonly keptAnswers: KeptAnswers;
   readonly outbox: Outbox;
   readonly eventLog: EventLog;
+  readonly housekeeping: Housekeeping;
   readonly userDirectory: UserDirectory;
   readonly roleDirectory: RoleDirectory;
   readonly sessionDirectory: SessionDirectory;
   readonly credentialsReader: CredentialsReader;
   readonly actorReader: ActorReader;
+  readonly clientActorReader: ClientActorReader;
+  readonly clientDirectory: ClientDirectory;
   readonly signingKeys: SigningKeyRepository;
   /** Used where Redis is not configured. */
   readonly tokenStore: TokenStore;

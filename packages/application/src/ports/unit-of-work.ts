@@ -1,4 +1,13 @@
-import type { Actor, EmailReversalRepository, RoleRepository, SessionRepository, UserRepository } from '@users/domain';
+import type {
+  Actor,
+  EmailReversalRepository,
+  RoleRepository,
+  ServiceClientRepository,
+  SessionRepository,
+  UserRepository,
+} from '@users/domain';
+import type { Idempotency } from '../idempotency/idempotency.ts';
+import type { KeptAnswer } from './kept-answers.ts';
 import type { LeasedTask, NewTask } from './task-queue.ts';
 
 /** For the audit trail: who does what, in which request, from where. */
@@ -11,6 +20,8 @@ export interface ChangeContext {
   readonly network: string | null;
   /** W3C trace context of the request, handed on in the events. */
   readonly traceparent: string | null;
+  /** Present: it is done once under this key, see `IdempotentUnitOfWork`. */
+  readonly idempotency?: Idempotency;
 }
 
 /** An entry that no event stands for (log-in, log-out); each change with events gets one by itself. */
@@ -26,6 +37,7 @@ export interface Transaction {
   readonly sessions: SessionRepository;
   readonly roles: RoleRepository;
   readonly emailReversals: EmailReversalRepository;
+  readonly clients: ServiceClientRepository;
   /**
    * A rule about all users: after this work at least one active user holds the role `admin`. It is checked on what is
    * stored when everything is written, one such work after the other, so that two that run at once cannot remove the
@@ -38,7 +50,17 @@ export interface Transaction {
    * So a task that runs twice changes things once.
    */
   complete(task: LeasedTask): void;
+  /**
+   * The user is erased: the tasks that tell of them go, waiting and parked ones, and their one-time tokens where these
+   * are kept beside the users. Elsewhere tokens end by themselves; so do tasks that are sealed as a whole.
+   */
+  forget(userId: string): void;
   note(note: AuditNote): void;
+  /**
+   * Written with the rest unless an answer under this id is there and has not expired: then it is a conflict. A work
+   * that meets one being written waits for it, five seconds at most.
+   */
+  keepAnswer(kept: KeptAnswer): void;
 }
 
 /**
@@ -51,6 +73,7 @@ export interface UnitOfWork {
   /**
    * @throws EmailTaken when an added or changed address is in use, or kept for the return of its former owner
    * @throws LastAdmin, RoleInUse, RoleTaken, UnknownRole for rules over several aggregates
+   * @throws IdempotencyKeyInUse when another work under the same key takes longer than one can wait
    * @throws LeaseLost when the task to complete is no longer ours
    * @throws ConcurrentChange when the third try meets a conflict too
    * @throws DependencyUnavailable

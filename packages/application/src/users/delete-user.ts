@@ -1,8 +1,8 @@
 import { LastAdmin } from '@users/domain';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { RequestContext } from '../shared/context.ts';
-import { scrubEventsTask } from '../tasks/scrub-events.ts';
 import { type ChangeUserDependencies, type ChangeUserInput, changeUser, changeUserErrors } from './change-user.ts';
+import { eraseUser } from './erase-user.ts';
 
 interface Dependencies extends ChangeUserDependencies {
   readonly ids: Pick<IdGenerator, 'uuid'>;
@@ -19,11 +19,7 @@ export class DeleteUser {
 
   async execute(input: ChangeUserInput, context: RequestContext): Promise<void> {
     await changeUser(this.#deps, 'user.delete', input, context, (user, tx, now) => {
-      if (user.activeAdmin) tx.keepAdmin();
-      user.erase(now);
-      tx.sessions.removeOf(user.id);
-      tx.emailReversals.removeOf(user.id);
-      tx.enqueue(scrubEventsTask(this.#deps.ids.uuid(), context, user.id));
+      eraseUser(tx, user, now, { ids: this.#deps.ids, ...context });
     });
   }
 }
