@@ -21,7 +21,7 @@ export interface Changes extends RuledChanges {
 
 /**
  * Writes all of it by one statement, or nothing: each part is a CTE, `written` counts them, which runs them to their
- * end, and raises unless every guard let its row through; the rules are called on the row that it then has. No statement
+ * end, and raises unless every guard let its rows through; the rules are called on the row that it then has. No statement
  * at all when nothing changed.
  *
  * @throws WriteConflict, LeaseLost, EmailTaken, RoleTaken, RoleInUse, UnknownRole, LastAdmin, DependencyUnavailable
@@ -40,7 +40,8 @@ export async function write(db: Kysely<Tables>, context: ChangeContext, changes:
   if (parts.length === 0 && rules.length === 0) return;
   const ctes = parts.map(({ name, body }) => sql`${sql.ref(name)} as (${body})`);
   const done = completed.length > 0 ? countOf({ name: 'done' }) : sql`0`;
-  const guards = sql`assert_written(${guarded.length}, ${sum(guarded.map(countOf))}, ${completed.length}, ${done})`;
+  const expected = guarded.reduce((total, { rows }) => total + rows, 0);
+  const guards = sql`assert_written(${expected}, ${sum(guarded.map(countOf))}, ${completed.length}, ${done})`;
   const written = sql`written as materialized (select ${sql.join([guards, ...reversals.map(countOf)])})`;
   await sql`
     with ${sql.join([...ctes, written])}
