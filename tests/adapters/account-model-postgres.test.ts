@@ -25,6 +25,7 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
         unitOfWork: ports.unitOfWork,
         tasks: ports.taskQueue,
         directory: ports.userDirectory,
+        archive: ports.userArchive,
         roles: ports.roleDirectory,
         sessions: ports.sessionDirectory,
         credentials: ports.credentialsReader,

@@ -21,7 +21,7 @@ export const loginLink = 'https://app.example.com/login';
 /** What a fixture stands on: the ports that keep state. */
 export type Storage = Pick<
   Dependencies,
-  'unitOfWork' | 'tasks' | 'directory' | 'roles' | 'sessions' | 'credentials' | 'actors' | 'tokens'
+  'unitOfWork' | 'tasks' | 'directory' | 'archive' | 'roles' | 'sessions' | 'credentials' | 'actors' | 'tokens'
 >;
 
 export interface FixtureOptions {
@@ -39,6 +39,7 @@ export function accountFixture(clock: ManualClock, storage: Storage, options: Fi
     settings: { registration: options.registration ?? 'open' },
     passwordPolicy: { minLength: 15 },
     sessionLifetime,
+    hashCost: { memoryKib: 19_456, timeCost: 2 },
     verificationTtlSeconds,
     ...{ invitationTtlSeconds, passwordResetTtlSeconds, emailChangeTtlSeconds, emailReversalTtlSeconds },
     links: { link: (template, token) => `https://users.example.com/${template}?token=${token}`, logIn: loginLink },
@@ -90,6 +91,7 @@ export function useCaseFixture(options: FixtureOptions = {}) {
     unitOfWork: memory.unitOfWork,
     tasks: memory.taskQueue,
     directory: memory.userDirectory,
+    archive: memory.userArchive,
     roles: memory.roleDirectory,
     sessions: memory.sessionDirectory,
     credentials: memory.credentialsReader,

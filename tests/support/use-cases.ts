@@ -15,10 +15,12 @@ import {
   DeleteUser,
   EndSession,
   EndSessions,
+  ExportUsers,
   GetRole,
   GetUser,
   GetUserRoles,
   type IdGenerator,
+  ImportUsers,
   IntrospectToken,
   ListRoles,
   ListSessions,
@@ -52,12 +54,14 @@ import {
   type UnitOfWork,
   UpdateRole,
   UpdateUser,
+  type UserArchive,
   type UserDirectory,
   VerifyEmail,
 } from '@users/application';
 import type {
   AccessSettings,
   AccessTokenSigner,
+  HashCost,
   PasswordHasher,
   PasswordPolicy,
   RefreshTokenCodec,
@@ -72,6 +76,7 @@ export interface Dependencies {
   readonly sessionLifetime: SessionLifetime;
   readonly verificationTtlSeconds: number;
   readonly invitationTtlSeconds: number;
+  readonly hashCost: HashCost;
   readonly passwordResetTtlSeconds: number;
   readonly emailChangeTtlSeconds: number;
   readonly emailReversalTtlSeconds: number;
@@ -81,6 +86,7 @@ export interface Dependencies {
   readonly unitOfWork: UnitOfWork;
   readonly tasks: TaskQueue;
   readonly directory: UserDirectory;
+  readonly archive: UserArchive;
   readonly roles: RoleDirectory;
   readonly sessions: SessionDirectory;
   readonly credentials: CredentialsReader;
@@ -110,6 +116,8 @@ export function useCases(deps: Dependencies) {
     updateUser: new UpdateUser(deps),
     createAdmin: new CreateAdmin(deps),
     createUser: new CreateUser(deps),
+    importUsers: new ImportUsers(deps),
+    exportUsers: new ExportUsers({ ...deps, pageSize: 3 }),
     suspendUser: new SuspendUser(deps),
     reactivateUser: new ReactivateUser(deps),
     restoreUser: new RestoreUser(deps),

@@ -3,6 +3,9 @@ import type { Command } from './command.ts';
 import { createAdmin } from './create-admin.ts';
 import { doctor } from './doctor/doctor.ts';
 import { printEnvExample } from './env-example.ts';
+import { exportUsers } from './export.ts';
+import { importUsers } from './import.ts';
+import { keys } from './keys.ts';
 import { listUsers } from './list.ts';
 import { listRoles } from './list-roles.ts';
 import { migrate } from './migrate.ts';
@@ -15,5 +18,6 @@ import { suspendUser } from './suspend.ts';
 export const commands: readonly Command[] = [
   ...[start, serve, relay, worker, migrate],
   ...[createAdmin, listUsers, showUser, suspendUser, listRoles, outbox],
-  ...[doctor, secretKey, printEnvExample],
+  ...[importUsers, exportUsers],
+  ...[doctor, keys, secretKey, printEnvExample],
 ];

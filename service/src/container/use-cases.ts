@@ -10,9 +10,11 @@ import {
   DeleteUser,
   EndSession,
   EndSessions,
+  ExportUsers,
   GetRole,
   GetUser,
   GetUserRoles,
+  ImportUsers,
   IntrospectToken,
   ListRoles,
   ListSessions,
@@ -83,17 +85,20 @@ export function registerUseCases(container: DependencyContainer): void {
   provide(tokens.endSessions, (get) => new EndSessions(get));
   provide(tokens.introspectToken, (get) => new IntrospectToken({ ...get, authenticate: new Authenticate(get) }));
   provide(tokens.createAdmin, (get) => new CreateAdmin(get));
+  provide(tokens.importUsers, (get) => new ImportUsers(get));
+  provide(tokens.exportUsers, (get) => new ExportUsers({ ...get, pageSize: 500 }));
 }
 
 type Ports = ReturnType<typeof ports>;
 
 /** Every port under the name that use-cases ask for it by; what a use-case does not name it does not see. */
 function ports(from: DependencyContainer) {
-  const { accounts, sessionLifetime } = from.resolve(tokens.config);
+  const { accounts, sessionLifetime, hashing } = from.resolve(tokens.config);
   return {
     settings: { registration: accounts.registration },
     passwordPolicy: accounts.passwordPolicy,
     sessionLifetime,
+    hashCost: hashing,
     invitationTtlSeconds: accounts.invitationTtlSeconds,
     emailReversalTtlSeconds: accounts.emailReversalTtlSeconds,
     clock: from.resolve(tokens.clock),
@@ -101,6 +106,7 @@ function ports(from: DependencyContainer) {
     unitOfWork: from.resolve(tokens.unitOfWork),
     tasks: from.resolve(tokens.taskQueue),
     directory: from.resolve(tokens.userDirectory),
+    archive: from.resolve(tokens.userArchive),
     roles: from.resolve(tokens.roleDirectory),
     sessions: from.resolve(tokens.sessionDirectory),
     credentials: from.resolve(tokens.credentialsReader),

@@ -7,6 +7,7 @@ import type {
   SigningKeyRepository,
   TaskQueue,
   UnitOfWork,
+  UserArchive,
   UserDirectory,
 } from '@users/application';
 import { DependencyUnavailable } from '@users/application';
@@ -25,6 +26,7 @@ export interface DatabaseAdapters {
   readonly taskQueue: TaskQueue;
   readonly outbox: Outbox;
   readonly userDirectory: UserDirectory;
+  readonly userArchive: UserArchive;
   readonly roleDirectory: RoleDirectory;
   readonly sessionDirectory: SessionDirectory;
   readonly credentialsReader: CredentialsReader;

@@ -1,4 +1,4 @@
-import { DomainError } from '../shared/domain-error.ts';
+import { DomainError, type FieldError } from '../shared/domain-error.ts';
 
 export class InvalidEmailAddress extends DomainError {
   readonly code = 'invalid_email';
@@ -99,5 +99,21 @@ export class WrongPassword extends DomainError {
   readonly code = 'wrong_password';
   constructor() {
     super('The current password is wrong.', [{ pointer: '/current_password', detail: 'is wrong' }]);
+  }
+}
+
+/** Fields of an imported account that do not go together. */
+export class InvalidAccount extends DomainError {
+  readonly code = 'invalid_account';
+  constructor(fields: readonly FieldError[]) {
+    super('The account contradicts itself.', fields);
+  }
+}
+
+/** A hash that this service did not make, or that costs too much to check. The message never holds it. */
+export class UnsupportedPasswordHash extends DomainError {
+  readonly code = 'unsupported_password_hash';
+  constructor(detail: string) {
+    super(`The password hash ${detail}.`, [{ pointer: '/password_hash', detail }]);
   }
 }

@@ -2,6 +2,7 @@ import { AggregateRoot } from '../shared/aggregate-root.ts';
 import type { OneTimeToken } from '../token/one-time-token.ts';
 import type { EmailAddress } from './email-address.ts';
 import { type EmailReversal, emailChanged, emailReverted } from './email-change.ts';
+import { type ImportedAccount, importedState } from './imported-account.ts';
 import { erased, reactivated, restored, rolesSet, softDeleted, suspended } from './life-cycle.ts';
 import { loggedIn } from './log-in.ts';
 import { assertMetadataSize, sameJson } from './metadata.ts';
@@ -43,7 +44,7 @@ export class User extends AggregateRoot<UserEvent> {
     return User.#create(input, { ...input.profile, roles: input.roles });
   }
 
-  /** An operator makes an account that can log in at once (the first administrator, an import). */
+  /** An operator makes an account that can log in at once (the first administrator). */
   static createActive(input: {
     id: string;
     email: EmailAddress;
@@ -53,6 +54,11 @@ export class User extends AggregateRoot<UserEvent> {
   }): User {
     const { credentials, roles, now } = input;
     return User.#create(input, { ...credentials, roles, status: 'active', emailVerifiedAt: now });
+  }
+
+  /** An operator brings an account from elsewhere, in whatever state it was there. @throws InvalidAccount */
+  static import(input: { id: string; email: EmailAddress; account: ImportedAccount; now: Date }): User {
+    return User.#create(input, importedState(input.account, input.now));
   }
 
   static #create(input: { id: string; email: EmailAddress; now: Date }, details: Partial<UserState>): User {
