@@ -14,6 +14,7 @@ import { signingKeysContract } from './signing-keys.contract.ts';
 import { taskQueueContract } from './task-queue.contract.ts';
 import { tokenStoreContract } from './token-store.contract.ts';
 import { unitOfWorkContract } from './unit-of-work.contract.ts';
+import { userArchiveContract } from './user-archive.contract.ts';
 import { userDirectoryContract } from './user-directory.contract.ts';
 import { userFiltersContract } from './user-filters.contract.ts';
 
@@ -37,6 +38,7 @@ export function storageContract(name: string, setup: () => Promise<StorageFixtur
     tokenStoreContract,
     actorReaderContract,
     signingKeysContract,
+    userArchiveContract,
   ]) {
     contract(name, setup);
   }

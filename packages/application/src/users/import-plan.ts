@@ -57,7 +57,7 @@ function standing({ status, passwordHash, invite }: ImportRow): Pick<PlannedUser
   const closed = status === 'suspended' || status === 'deleted';
   if (invite === true && (closed || passwordHash !== null)) {
     const detail = closed ? `is not possible for ${status} accounts` : 'goes without a password_hash';
-    throw new InvalidAccount([{ pointer: '/invite', detail }]);
+    throw new InvalidAccount(detail, '/invite');
   }
   if (closed) return { status, invited: false };
   if (status === 'pending') return { status, invited: passwordHash === null && invite !== false };
@@ -65,42 +65,41 @@ function standing({ status, passwordHash, invite }: ImportRow): Pick<PlannedUser
   return { status: 'pending', invited: true };
 }
 
-/** What stands in the way of a planned user; null: nothing. */
-export function obstacle(
-  user: PlannedUser,
+/** Tells what stands in the way of a planned user; null: nothing. By tables, for there may be as many as there are rows. */
+export function obstacles(
   known: readonly KnownUser[],
   roles: ReadonlySet<string>,
-): ImportOutcome | null {
-  const { id, email, ownId, account } = user;
-  const own = known.find((each) => each.id === id);
-  const holder = known.find((each) => each.kind !== 'erased' && each.email === email);
-  if (holder?.kind === 'user' && (holder.id === id || !ownId)) return { email, id: holder.id, result: 'exists' };
-  const about = { email, id: ownId ? id : null };
-  if (own?.kind === 'erased') {
-    return { ...about, ...refusal('conflict', 'id_taken', 'id', 'was that of a user who has been erased') };
-  }
-  if (own?.kind === 'user') return { ...about, ...refusal('conflict', 'id_taken', 'id', 'has another e-mail address') };
-  if (holder?.kind === 'user') {
-    return { ...about, ...refusal('conflict', 'email_taken', 'email', `is in use by the user ${holder.id}`) };
-  }
-  if (holder !== undefined && holder.id !== id) {
-    return { ...about, ...refusal('conflict', 'email_taken', 'email', 'is kept for the return of its former owner') };
-  }
-  const unknown = account.roles.filter((role) => !roles.has(role));
-  if (unknown.length === 0) return null;
-  return { ...about, ...refusal('invalid', 'unknown_role', 'roles', `there is no role ${unknown.join(', ')}`) };
+): (user: PlannedUser) => ImportOutcome | null {
+  const byId = new Map(known.filter(({ kind }) => kind !== 'returning').map((each) => [each.id, each]));
+  const byEmail = new Map(known.filter(({ kind }) => kind === 'returning').map((each) => [each.email, each]));
+  for (const each of known) if (each.kind === 'user') byEmail.set(each.email, each);
+  return (user) => obstacle(user, byId.get(user.id), byEmail.get(user.email), roles);
 }
 
-function refusal(result: ImportRefusal['result'], code: string, field: string, detail: string): ImportRefusal {
-  return { result, code, field, detail };
+function obstacle(
+  { id, email, ownId, account }: PlannedUser,
+  named: KnownUser | undefined,
+  holder: KnownUser | undefined,
+  roles: ReadonlySet<string>,
+): ImportOutcome | null {
+  if (holder?.kind === 'user' && (holder.id === id || !ownId)) return { email, id: holder.id, result: 'exists' };
+  const unknown = account.roles.filter((role) => !roles.has(role));
+  const refused = (code: string, field: string, detail: string, result: ImportRefusal['result'] = 'conflict') => {
+    return { email, id: ownId ? id : null, result, code, field, detail };
+  };
+  if (named?.kind === 'erased') return refused('id_taken', 'id', 'was that of a user who has been erased');
+  if (named !== undefined) return refused('id_taken', 'id', 'is that of a user with another e-mail address');
+  if (holder?.kind === 'user') return refused('email_taken', 'email', `is in use by the user ${holder.id}`);
+  if (holder !== undefined && holder.id !== id) {
+    return refused('email_taken', 'email', 'is kept for the return of its former owner');
+  }
+  if (unknown.length === 0) return null;
+  return refused('unknown_role', 'roles', `there is no role ${unknown.join(', ')}`, 'invalid');
 }
 
 /** The words of the domain, for one row. */
 export function refusalOf(error: DomainError, result: ImportRefusal['result']): ImportRefusal {
-  const [first] = error.fields;
-  const field = first === undefined ? null : first.pointer.slice(1);
-  const details = error.fields.map(({ pointer, detail }, index) =>
-    index === 0 ? detail : `${pointer.slice(1)} ${detail}`,
-  );
-  return { result, code: error.code, field, detail: details.length === 0 ? error.message : details.join('; ') };
+  const [about] = error.fields;
+  const { code, message } = error;
+  return { result, code, field: about?.pointer.slice(1) ?? null, detail: about?.detail ?? message };
 }

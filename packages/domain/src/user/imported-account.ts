@@ -1,4 +1,3 @@
-import type { FieldError } from '../shared/domain-error.ts';
 import { InvalidAccount } from './user-errors.ts';
 import type { Metadata, UserState, UserStatus } from './user-state.ts';
 
@@ -23,11 +22,11 @@ export interface ImportedAccount {
 /**
  * The state that it has here. Counters begin anew, and so do links: what was mailed before leads nowhere.
  *
- * @throws InvalidAccount naming each field that does not go with the others
+ * @throws InvalidAccount naming the first field that does not go with the others
  */
 export function importedState(account: ImportedAccount, now: Date): Partial<UserState> {
-  const complaints = complaintsOf(account, now);
-  if (complaints.length > 0) throw new InvalidAccount(complaints);
+  assertConsistent(account);
+  assertPast(account, now);
   const { fullName, locale, metadata, roles, status, passwordHash } = account;
   return {
     ...{ fullName, locale, metadata, roles, status, passwordHash },
@@ -43,27 +42,24 @@ function isVerified(status: UserStatus): boolean {
   return status === 'active' || status === 'suspended';
 }
 
-function complaintsOf(account: ImportedAccount, now: Date): readonly FieldError[] {
+function assertConsistent(account: ImportedAccount): void {
   const { status, passwordHash, emailVerifiedAt, suspensionReason, deletedAt } = account;
-  const complaints: FieldError[] = [];
-  const complain = (pointer: string, detail: string) => complaints.push({ pointer, detail });
   // A password that nobody proved to own belongs to whoever typed it first (account pre-hijacking).
   if (passwordHash !== null && !isVerified(status) && emailVerifiedAt === null) {
-    complain('/password_hash', 'must be absent where the address is not verified');
+    throw new InvalidAccount('must be absent where the address is not verified', '/password_hash');
   }
   if (status === 'pending' && emailVerifiedAt !== null) {
-    complain('/email_verified_at', 'must be absent for a pending account');
+    throw new InvalidAccount('must be absent for a pending account', '/email_verified_at');
   }
   if (suspensionReason !== null && status !== 'suspended' && status !== 'deleted') {
-    complain('/suspension_reason', 'is for suspended accounts');
+    throw new InvalidAccount('is for suspended accounts', '/suspension_reason');
   }
-  if (deletedAt !== null && status !== 'deleted') complain('/deleted_at', 'is for deleted accounts');
-  return [...complaints, ...timesToCome(account, now)];
+  if (deletedAt !== null && status !== 'deleted') throw new InvalidAccount('is for deleted accounts', '/deleted_at');
 }
 
-function timesToCome({ createdAt, emailVerifiedAt, deletedAt }: ImportedAccount, now: Date): FieldError[] {
+function assertPast({ createdAt, emailVerifiedAt, deletedAt }: ImportedAccount, now: Date): void {
   const times = { created_at: createdAt, email_verified_at: emailVerifiedAt, deleted_at: deletedAt };
-  return Object.entries(times)
-    .filter(([, time]) => time !== null && time.getTime() > now.getTime())
-    .map(([name]) => ({ pointer: `/${name}`, detail: 'must not be in the future' }));
+  for (const [name, time] of Object.entries(times)) {
+    if (time !== null && time > now) throw new InvalidAccount('must not be in the future', `/${name}`);
+  }
 }

@@ -1,4 +1,4 @@
-import { DomainError, type FieldError } from '../shared/domain-error.ts';
+import { DomainError } from '../shared/domain-error.ts';
 
 export class InvalidEmailAddress extends DomainError {
   readonly code = 'invalid_email';
@@ -105,8 +105,9 @@ export class WrongPassword extends DomainError {
 /** Fields of an imported account that do not go together. */
 export class InvalidAccount extends DomainError {
   readonly code = 'invalid_account';
-  constructor(fields: readonly FieldError[]) {
-    super('The account contradicts itself.', fields);
+  /** @param pointer to the first of them that does not */
+  constructor(detail: string, pointer = '/status') {
+    super('The account contradicts itself.', [{ pointer, detail }]);
   }
 }
 

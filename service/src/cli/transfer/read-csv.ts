@@ -36,7 +36,11 @@ async function* parseLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line, 
   const parser = parse({
     bom: true,
     info: true,
+    raw: true,
+    record_delimiter: ['\r\n', '\n'],
     relax_column_count: true,
+    // Else the parser would look for the end of a quote that has ended: one bad line would take the next ones with it.
+    relax_quotes: true,
     skip_empty_lines: true,
     max_record_size: maxRecordBytes,
     skip_records_with_error: true,
@@ -47,20 +51,23 @@ async function* parseLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line, 
   let ended: Position = { lines: 0, empty_lines: 0 };
   for await (const read of parser as AsyncIterable<Read>) {
     const { lines, empty_lines } = read.info;
-    // Several complaints about one record.
-    if (lines === ended.lines) continue;
     // The parser counts where a record ends; people look where it begins.
     const line = ended.lines + 1 + (empty_lines - ended.empty_lines);
     ended = { lines, empty_lines };
-    if ('record' in read) yield { line, cells: read.record };
-    else if (unreadableFromHere.has(read.code)) throw brokenFile(line, unclosed);
-    else yield { line, fault: 'has a quote where none can be: double those within a cell' };
+    if ('code' in read) throw brokenFile(line, unclosed);
+    if (wellQuoted.test(read.raw)) yield { line, cells: read.record };
+    else yield { line, fault: 'has a quote where none can be: quote the whole cell and double the quotes within it' };
   }
 }
 
 type Position = Pick<Info, 'lines' | 'empty_lines'>;
-type Read = { readonly info: Position } & ({ readonly record: readonly string[] } | { readonly code: string });
+type Read = { readonly info: Position } & (
+  | { readonly record: readonly string[]; readonly raw: string }
+  | { readonly code: string }
+);
+
+/** A record as RFC 4180 §2 has it, and the empty lines before it. */
+const wellQuoted = /^\s*(?:"(?:[^"]|"")*"|[^",]*)(?:,(?:"(?:[^"]|"")*"|[^",]*))*\r?\n?$/;
 
 /** Whatever follows would be taken for a part of this record, or be left out unseen. */
-const unreadableFromHere: ReadonlySet<string> = new Set(['CSV_QUOTE_NOT_CLOSED', 'CSV_MAX_RECORD_SIZE']);
 const unclosed = `a quote is not closed, or the record is longer than ${maxRecordBytes} bytes`;

@@ -8,9 +8,8 @@ export type SourceRecord =
 /** Bytes of one record: eight KiB of metadata, however they are escaped, and room for the rest. */
 export const maxRecordBytes = 262_144;
 
-/** The file is none of this kind: what stands before the line is done, and nothing after it can be told apart. */
+/** From this line on nothing can be told apart. */
 export function brokenFile(line: number, fault: string): StartError {
-  return new StartError(
-    `Line ${line}: ${fault}.\nWhat stands before it was read. Mend the file and start again: what is there already is left as it is.`,
-  );
+  const before = line === 1 ? '' : ' Rows before it may be imported; they are left as they are then.';
+  return new StartError(`Line ${line}: ${fault}.\nMend the file and start again.${before}`);
 }
