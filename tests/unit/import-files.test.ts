@@ -62,9 +62,7 @@ describe('a user on the way out and in', () => {
           const present = (record: object) => {
             return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null && value !== ''));
           };
-          const rolesKept = (record: object) =>
-            Reflect.get(record, 'roles').length === 0 ? { ...record, roles: null } : record;
-          expect(fromTable).toEqual(records.map((record) => present(rolesKept(record))));
+          expect(fromTable).toEqual(records.map((record) => present(record)));
         },
       ),
       { numRuns: 150 },
@@ -192,7 +190,8 @@ describe('CSV', () => {
     const bytes = message.includes('Line 3: this')
       ? Buffer.from(text.toString('latin1').replace('\xc4', 'A'), 'latin1')
       : text;
-    for (const size of [5, 65_536]) await expect(csv(bytes, size)).rejects.toThrow(message);
+    for (const size of bytes.length > 1000 ? [65_536] : [5, 65_536])
+      await expect(csv(bytes, size)).rejects.toThrow(message);
   });
 
   it('takes the columns in any order', () => {

@@ -20,7 +20,7 @@ export function toCells(record: UserRecord, columns: readonly Field[]): string[]
 function toText(value: UserRecord[Field]): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'string') return value;
-  return Array.isArray(value) ? value.join(' ') : JSON.stringify(value);
+  return Array.isArray(value) && value.length > 0 ? value.join(' ') : JSON.stringify(value);
 }
 
 /** The record of a line: an object as it would stand in NDJSON, its form not yet checked. */
@@ -36,7 +36,8 @@ export function fromCells(cells: readonly string[], columns: readonly Field[]): 
 
 /** Cells that are more than text; what cannot be read stays text, and is told of as such. */
 const readers: { readonly [Column in Field]?: (text: string) => unknown } = {
-  roles: (text) => text.split(/\s+/).filter((role) => role !== ''),
+  // An empty cell asks for the role of everyone.
+  roles: (text) => (text === '[]' ? [] : text.split(/\s+/).filter((role) => role !== '')),
   metadata: (text) => parseJson(text),
   invite: (text) => ({ true: true, false: false })[text.toLowerCase()],
 };
