@@ -10,6 +10,7 @@ import { listUsers } from './list.ts';
 import { listRoles } from './list-roles.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
+import { restored } from './restored.ts';
 import { secretKey } from './secret-key.ts';
 import { showUser } from './show.ts';
 import { suspendUser } from './suspend.ts';
@@ -19,5 +20,5 @@ export const commands: readonly Command[] = [
   ...[start, serve, relay, worker, migrate],
   ...[createAdmin, listUsers, showUser, suspendUser, listRoles, outbox],
   ...[importUsers, exportUsers],
-  ...[doctor, keys, secretKey, printEnvExample],
+  ...[restored, doctor, keys, secretKey, printEnvExample],
 ];

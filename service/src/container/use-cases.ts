@@ -6,6 +6,7 @@ import {
   CreateAdmin,
   CreateRole,
   CreateUser,
+  DeclareRestored,
   DeleteRole,
   DeleteUser,
   EndSession,
@@ -87,6 +88,7 @@ export function registerUseCases(container: DependencyContainer): void {
   provide(tokens.createAdmin, (get) => new CreateAdmin(get));
   provide(tokens.importUsers, (get) => new ImportUsers(get));
   provide(tokens.exportUsers, (get) => new ExportUsers({ ...get, pageSize: 500 }));
+  provide(tokens.declareRestored, (get) => new DeclareRestored(get));
 }
 
 type Ports = ReturnType<typeof ports>;
@@ -104,6 +106,7 @@ function ports(from: DependencyContainer) {
     clock: from.resolve(tokens.clock),
     ids: from.resolve(tokens.ids),
     unitOfWork: from.resolve(tokens.unitOfWork),
+    incarnations: from.resolve(tokens.incarnations),
     tasks: from.resolve(tokens.taskQueue),
     directory: from.resolve(tokens.userDirectory),
     archive: from.resolve(tokens.userArchive),
