@@ -110,7 +110,8 @@ class Told {
 
   words(): string {
     const { rows, invited } = this.#totals;
-    const mails = invited === 0 ? '' : ` ${invited} ${this.dryRun ? 'would be invited' : 'are invited'} by mail.`;
+    const mails =
+      invited === 0 ? '' : ` Invitations ${this.dryRun ? 'that would be mailed' : 'to be mailed'}: ${invited}.`;
     const speed = `${this.#seconds.toFixed(1)} s, ${this.#rate} rows/s`;
     return `${rows} rows in ${speed}: ${resultsIn(this.#totals) || 'none'}.${mails}`;
   }
