@@ -26,6 +26,7 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
         tasks: ports.taskQueue,
         housekeeping: ports.housekeeping,
         directory: ports.userDirectory,
+        archive: ports.userArchive,
         roles: ports.roleDirectory,
         sessions: ports.sessionDirectory,
         credentials: ports.credentialsReader,

@@ -13,6 +13,7 @@ import type {
   StoredEvent,
   TaskQueue,
   UnitOfWork,
+  UserArchive,
   UserDirectory,
 } from '@users/application';
 import type { SessionLifetime, TokenStore } from '@users/domain';
@@ -52,6 +53,7 @@ export interface AuditRecord {
 export interface StorageFixture extends TokenStoreFixture {
   readonly unitOfWork: UnitOfWork;
   readonly userDirectory: UserDirectory;
+  readonly userArchive: UserArchive;
   readonly roleDirectory: RoleDirectory;
   /** Made with `contractLifetime`. */
   readonly sessionDirectory: SessionDirectory;

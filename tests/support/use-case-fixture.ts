@@ -46,6 +46,7 @@ export type Storage = Pick<
   | 'tasks'
   | 'housekeeping'
   | 'directory'
+  | 'archive'
   | 'roles'
   | 'clients'
   | 'sessions'
@@ -70,6 +71,7 @@ export function accountFixture(clock: ManualClock, storage: Storage, options: Fi
     settings: { registration: options.registration ?? 'open' },
     passwordPolicy: { minLength: 15 },
     sessionLifetime,
+    hashCost: { memoryKib: 19_456, timeCost: 2 },
     verificationTtlSeconds,
     ...{ invitationTtlSeconds, passwordResetTtlSeconds, emailChangeTtlSeconds, emailReversalTtlSeconds },
     retention,
@@ -126,6 +128,7 @@ export function useCaseFixture(options: FixtureOptions = {}) {
     tasks: memory.taskQueue,
     housekeeping: memory.housekeeping,
     directory: memory.userDirectory,
+    archive: memory.userArchive,
     roles: memory.roleDirectory,
     sessions: memory.sessionDirectory,
     credentials: memory.credentialsReader,

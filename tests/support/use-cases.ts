@@ -19,11 +19,13 @@ import {
   EndSession,
   EndSessions,
   GetClient,
+  ExportUsers,
   GetRole,
   GetUser,
   GetUserRoles,
   type Housekeeping,
   type IdGenerator,
+  ImportUsers,
   IntrospectToken,
   IssueClientToken,
   ListClients,
@@ -61,6 +63,7 @@ import {
   type UnitOfWork,
   UpdateRole,
   UpdateUser,
+  type UserArchive,
   type UserDirectory,
   VerifyEmail,
 } from '@users/application';
@@ -68,6 +71,7 @@ import type {
   AccessSettings,
   AccessTokenSigner,
   AccountRetention,
+  HashCost,
   PasswordHasher,
   PasswordPolicy,
   RefreshTokenCodec,
@@ -82,6 +86,7 @@ export interface Dependencies {
   readonly sessionLifetime: SessionLifetime;
   readonly verificationTtlSeconds: number;
   readonly invitationTtlSeconds: number;
+  readonly hashCost: HashCost;
   readonly passwordResetTtlSeconds: number;
   readonly emailChangeTtlSeconds: number;
   readonly emailReversalTtlSeconds: number;
@@ -94,6 +99,7 @@ export interface Dependencies {
   readonly tasks: TaskQueue;
   readonly housekeeping: Housekeeping;
   readonly directory: UserDirectory;
+  readonly archive: UserArchive;
   readonly roles: RoleDirectory;
   readonly sessions: SessionDirectory;
   readonly credentials: CredentialsReader;
@@ -125,6 +131,8 @@ export function useCases(deps: Dependencies) {
     updateUser: new UpdateUser(deps),
     createAdmin: new CreateAdmin(deps),
     createUser: new CreateUser(deps),
+    importUsers: new ImportUsers(deps),
+    exportUsers: new ExportUsers({ ...deps, pageSize: 3 }),
     suspendUser: new SuspendUser(deps),
     reactivateUser: new ReactivateUser(deps),
     restoreUser: new RestoreUser(deps),

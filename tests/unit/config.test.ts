@@ -45,6 +45,13 @@ describe('configuration', () => {
     expect(() => loadConfig({ ARGON2_MEMORY_KIB: '64', [name]: value })).toThrow(line);
   });
 
+  it('asks a command that needs the database alone for nothing else', () => {
+    const { DATABASE_URL } = production;
+    expect(() => loadConfig({ DATABASE_URL })).toThrow(/PUBLIC_URL .*\nSECRET_KEYS .*\nSMTP_URL /);
+    expect(loadConfig({ DATABASE_URL }, 'database').database.url).toBe(DATABASE_URL);
+    expect(() => loadConfig({ DATABASE_URL: 'nowhere' }, 'database')).toThrow(/^DATABASE_URL /);
+  });
+
   it('tells every wrong variable at once', () => {
     expect(() => loadConfig({ PORT: 'x', MAIL: 'x' })).toThrow(/^PORT .*\nMAIL /);
   });

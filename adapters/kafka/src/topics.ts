@@ -65,7 +65,8 @@ const notPermitted: ReadonlySet<string | undefined> = new Set([
   'CLUSTER_AUTHORIZATION_FAILED',
 ]);
 
-/** Kafka's name of a refusal. */
-function typeOf(refusal: unknown): string | undefined {
+/** Kafka's name of a refusal, of several the first. */
+export function typeOf(refusal: unknown): string | undefined {
+  if (refusal instanceof KafkaJSAggregateError) return refusal.errors.map(typeOf).find((type) => type !== undefined);
   return refusal instanceof KafkaJSProtocolError ? refusal.type : undefined;
 }

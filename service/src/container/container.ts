@@ -49,6 +49,7 @@ export function buildContainer(parts: Parts): DependencyContainer {
   container.register(tokens.outbox, { useValue: adapters.outbox });
   container.register(tokens.housekeeping, { useValue: adapters.housekeeping });
   container.register(tokens.userDirectory, { useValue: adapters.userDirectory });
+  container.register(tokens.userArchive, { useValue: adapters.userArchive });
   container.register(tokens.roleDirectory, { useValue: adapters.roleDirectory });
   container.register(tokens.sessionDirectory, { useValue: adapters.sessionDirectory });
   container.register(tokens.credentialsReader, { useValue: adapters.credentialsReader });

@@ -12,6 +12,7 @@ import type {
   SigningKeyRepository,
   TaskQueue,
   UnitOfWork,
+  UserArchive,
   UserDirectory,
 } from '@users/application';
 import { DependencyUnavailable } from '@users/application';
@@ -33,6 +34,7 @@ export interface DatabaseAdapters {
   readonly outbox: Outbox;
   readonly housekeeping: Housekeeping;
   readonly userDirectory: UserDirectory;
+  readonly userArchive: UserArchive;
   readonly roleDirectory: RoleDirectory;
   readonly sessionDirectory: SessionDirectory;
   readonly credentialsReader: CredentialsReader;

@@ -1,4 +1,3 @@
-import { checkKafka } from '@users/kafka';
 import { parseSender, SmtpMailer } from '@users/mail';
 import { RedisConnection } from '@users/redis';
 import type { Config } from '../../config/config.ts';
@@ -27,20 +26,6 @@ export async function checkRedis({ redisUrl }: Config): Promise<Finding> {
     );
   } finally {
     await connection.close();
-  }
-}
-
-export async function checkEvents({ kafka }: Config): Promise<Finding> {
-  if (kafka.brokers.length === 0) return off('Kafka', 'not configured: events are logged in PostgreSQL');
-  try {
-    await checkKafka({ brokers: kafka.brokers, clientId: 'users-doctor', timeoutMs });
-    return fine('Kafka', 'answers');
-  } catch (error) {
-    return failed(
-      'Kafka',
-      reasonOf(error),
-      'Start Kafka, or mend KAFKA_BROKERS; events wait in the outbox until then.',
-    );
   }
 }
 
