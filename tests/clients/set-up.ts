@@ -1,0 +1,4 @@
+import { installOutside } from '../support/outside.ts';
+
+/** Once before all files of this tier. */
+export default installOutside;
