@@ -4,13 +4,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createFlowScene, type FlowScene } from '../support/flow-scene.ts';
 import { outsideFolder } from '../support/outside.ts';
 import { run } from '../support/services/command.ts';
-import { describeWithPython, pythonEnvironment } from '../support/services/python.ts';
+import { describeWithPython, findPython, pythonEnvironment } from '../support/services/python.ts';
 import { describeWith } from '../support/services/require.ts';
 
 const folder = join(outsideFolder, 'python');
 const work = join(folder, 'work');
 
-await describeWithPython('a client by openapi-python-client', (systemPython) => {
+describeWithPython(await findPython(), 'a client by openapi-python-client', (systemPython) => {
   describeWith(['postgres', 'redis'], 'on a running service', (services) => {
     let scene: FlowScene;
     let python: string;

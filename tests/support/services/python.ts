@@ -15,9 +15,10 @@ const oldest = [3, 10] as const;
 /**
  * A `describe` for tests of programs in Python. Without a Python they are skipped, the reason in their title, and with
  * CI=true the run fails for it.
+ *
+ * @param python from `findPython`
  */
-export async function describeWithPython(name: string, tests: (python: string) => void): Promise<void> {
-  const python = await findPython();
+export function describeWithPython(python: string | undefined, name: string, tests: (python: string) => void): void {
   if (python !== undefined) describe(name, () => tests(python));
   else describe.skip(`${name} (no Python ${oldest.join('.')} or newer on PATH)`, () => tests('python3'));
 }
@@ -60,7 +61,8 @@ async function makeEnvironment(python: string, home: string): Promise<void> {
   await must(python, ['-m', 'venv', '--clear', home]);
 }
 
-async function findPython(): Promise<string | undefined> {
+/** A Python that is new enough, installed where that needs no asking; undefined when there is none. */
+export async function findPython(): Promise<string | undefined> {
   const found = findProgram('python3');
   if (found !== undefined && (await isNewEnough(found))) return found;
   if (!canInstallPackages()) return undefined;
