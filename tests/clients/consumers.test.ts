@@ -4,7 +4,7 @@ import { exampleOf } from '@users/events/event-examples';
 import { type IHeaders, Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ApiClient } from '../support/api-client.ts';
-import { type ExampleProcess, startExample } from '../support/example-process.ts';
+import { type Program, startProgram } from '../support/program.ts';
 import { type KafkaDelivery, readMessages } from '../support/kafka-records.ts';
 import { createProduction, type Production, tokenIn } from '../support/production.ts';
 import { type ServiceProcess, startService } from '../support/service-process.ts';
@@ -28,7 +28,7 @@ describeWith(['postgres', 'redis', 'kafka'], 'the consumers of examples/', (serv
   let folder: TemporaryFolder;
   let adaId: string;
   let published: readonly KafkaDelivery[];
-  const running: ExampleProcess[] = [];
+  const running: Program[] = [];
 
   beforeAll(async () => {
     [production, folder] = await Promise.all([createProduction(services), temporaryFolder('consumers')]);
@@ -46,15 +46,16 @@ describeWith(['postgres', 'redis', 'kafka'], 'the consumers of examples/', (serv
     await folder?.remove();
   });
 
-  const start = (command: string, args: readonly string[], name: string): ExampleProcess => {
+  const start = (command: string, args: readonly string[], name: string): Program => {
     const env = {
+      ...process.env,
       KAFKA_BROKERS: services.kafka,
       KAFKA_TOPIC: production.topic,
       // For the one with a database and a lasting group.
       ...{ DATABASE: join(folder.path, 'users.sqlite3'), GROUP: `${production.topic}-copy` },
       PYTHONDONTWRITEBYTECODE: '1',
     };
-    const example = startExample(command, args, { cwd: join(examples, name), env });
+    const example = startProgram(command, args, { cwd: join(examples, name), env });
     running.push(example);
     return example;
   };
@@ -77,7 +78,7 @@ describeWith(['postgres', 'redis', 'kafka'], 'the consumers of examples/', (serv
   /** Partitions come in any order among each other; what concerns one user has its own. */
   const of = (lines: readonly string[], subject: string) => lines.filter((line) => line.startsWith(subject));
 
-  const seesItThrough = async (consumer: ExampleProcess): Promise<void> => {
+  const seesItThrough = async (consumer: Program): Promise<void> => {
     await consumer.says(last);
     await consumer.says(`${adaId} user.deleted 5: handled before`);
     await consumer.says('set aside: ');

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { until } from './until.ts';
 
-/** A program of `examples/` while it runs. */
-export type ExampleProcess = {
+/** A program while it runs. */
+export type Program = {
   /** What it printed for people, so far. */
   lines(): string[];
   /** Resolves once it has printed a line that contains the text. @throws Error with all that it printed */
@@ -14,12 +14,17 @@ export type ExampleProcess = {
   kill(): Promise<void>;
 };
 
-export function startExample(
+/**
+ * Starts a program.
+ *
+ * @param options `env`: all of its environment; `uid`: the user and group that it runs as
+ */
+export function startProgram(
   command: string,
   args: readonly string[],
-  options: { cwd: string; env: NodeJS.ProcessEnv },
-): ExampleProcess {
-  const child = spawn(command, args, { cwd: options.cwd, env: { ...process.env, ...options.env } });
+  { uid, ...options }: { cwd: string; env: NodeJS.ProcessEnv; uid?: number | undefined },
+): Program {
+  const child = spawn(command, args, { ...options, ...(uid !== undefined && { uid, gid: uid }) });
   const printed: string[] = [];
   const complained: string[] = [];
   child.stdout.setEncoding('utf8').on('data', (text: string) => printed.push(text));
