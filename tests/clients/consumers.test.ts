@@ -8,7 +8,8 @@ import { type Program, startProgram } from '../support/program.ts';
 import { type KafkaDelivery, readMessages } from '../support/kafka-records.ts';
 import { createProduction, type Production, tokenIn } from '../support/production.ts';
 import { type ServiceProcess, startService } from '../support/service-process.ts';
-import { describeWithPython, findPython, pythonEnvironment } from '../support/services/python.ts';
+import { findPython, pythonEnvironment } from '../support/services/python.ts';
+import { describeWithPython } from '../support/services/require-python.ts';
 import { describeWith } from '../support/services/require.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/services/temporary-folder.ts';
 

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createFlowScene, type FlowScene } from '../support/flow-scene.ts';
 import { outsideFolder } from '../support/outside.ts';
 import { run } from '../support/services/command.ts';
-import { describeWithPython, findPython, pythonEnvironment } from '../support/services/python.ts';
+import { findPython, pythonEnvironment } from '../support/services/python.ts';
+import { describeWithPython } from '../support/services/require-python.ts';
 import { describeWith } from '../support/services/require.ts';
 
 const folder = join(outsideFolder, 'python');

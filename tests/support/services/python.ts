@@ -1,30 +1,18 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe } from 'vitest';
 import { findProgram, lastLines, run } from './command.ts';
 import { canInstallPackages, installPackages } from './debian.ts';
 
 const cache = fileURLToPath(new URL('../../../.cache/python/', import.meta.url));
 
 /** What the newest releases of the libraries in use ask for. */
-const oldest = [3, 10] as const;
+export const oldestPython = [3, 10] as const;
 
 /**
- * A `describe` for tests of programs in Python. Without a Python they are skipped, the reason in their title, and with
- * CI=true the run fails for it.
- *
- * @param python from `findPython`
- */
-export function describeWithPython(python: string | undefined, name: string, tests: (python: string) => void): void {
-  if (python !== undefined) describe(name, () => tests(python));
-  else describe.skip(`${name} (no Python ${oldest.join('.')} or newer on PATH)`, () => tests('python3'));
-}
-
-/**
- * The interpreter of a virtual environment that holds exactly these packages, made the first time.
+ * The interpreter of a virtual environment that holds exactly these packages, made the first time; not by two at once.
  *
  * @param requirements a file in pip's format
  * @throws Error with the end of pip's output when they cannot be had
@@ -47,8 +35,7 @@ export async function pythonEnvironment(python: string, requirements: string): P
   const pip = ['-m', 'pip', 'install', '--disable-pip-version-check', '--no-deps', '-q', '-r', requirements];
   await must(interpreter, pip);
   await must(interpreter, ['-m', 'pip', 'check', '--disable-pip-version-check']);
-  await mkdir(`${home}/partial`);
-  await rename(`${home}/partial`, `${home}/complete`);
+  await writeFile(join(home, 'complete'), '');
   return interpreter;
 }
 
@@ -72,7 +59,7 @@ export async function findPython(): Promise<string | undefined> {
 }
 
 async function isNewEnough(python: string): Promise<boolean> {
-  const { code } = await run(python, ['-c', `import sys; sys.exit(sys.version_info < (${oldest.join(', ')}))`]);
+  const { code } = await run(python, ['-c', `import sys; sys.exit(sys.version_info < (${oldestPython.join(', ')}))`]);
   return code === 0;
 }
 
