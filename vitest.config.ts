@@ -40,7 +40,8 @@ export default defineConfig({
           name: 'clients',
           include: ['tests/clients/**/*.test.ts'],
           globalSetup: 'tests/clients/set-up.ts',
-          testTimeout: 60_000,
+          // Compilers and generators; on two busy cores they take their time.
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

@@ -34,7 +34,7 @@ describeWithPython(await findPython(), 'a client by openapi-python-client', (sys
       // It has ruff, beside it, tidy up what it writes.
       const PATH = `${dirname(python)}${delimiter}${process.env.PATH}`;
       const { code, output } = await run(join(dirname(python), 'openapi-python-client'), ['generate', ...args], {
-        ...{ cwd: work, env: { PATH }, timeoutMs: 60_000 },
+        ...{ cwd: work, env: { PATH }, timeoutMs: 100_000 },
       });
       expect(output.trim()).toBe('Generating users_client');
       expect(code).toBe(0);
@@ -44,7 +44,7 @@ describeWithPython(await findPython(), 'a client by openapi-python-client', (sys
       const variables = scene.variables('openapi-python-client');
       const env = { ...variables, PYTHONPATH: work, PYTHONDONTWRITEBYTECODE: '1' };
       const { code, output } = await run(python, ['-W', 'error::DeprecationWarning', join(folder, 'flow.py')], {
-        ...{ env, timeoutMs: 60_000 },
+        ...{ env, timeoutMs: 100_000 },
       });
       expect(output).toBe('');
       expect(code).toBe(0);

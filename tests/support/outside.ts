@@ -18,7 +18,7 @@ export async function installOutside(): Promise<void> {
 /** Runs a JavaScript program of theirs, or one of ours that uses them: its path from their folder, or options of Node. */
 export function runOutside(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
   // Where pnpm runs the tests, NODE_PATH leads to packages of ours.
-  return run(process.execPath, args, { cwd: outsideFolder, env: { ...env, NODE_PATH: '' }, timeoutMs: 60_000 });
+  return run(process.execPath, args, { cwd: outsideFolder, env: { ...env, NODE_PATH: '' }, timeoutMs: 100_000 });
 }
 
 async function must(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
