@@ -37,6 +37,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'clients',
+          include: ['tests/clients/**/*.test.ts'],
+          globalSetup: 'tests/clients/set-up.ts',
+          // Compilers and generators; on two busy cores they take their time.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
           testTimeout: 120_000,

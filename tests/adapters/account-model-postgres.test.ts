@@ -27,6 +27,7 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
         eventLog: ports.eventLog,
         housekeeping: ports.housekeeping,
         directory: ports.userDirectory,
+        archive: ports.userArchive,
         roles: ports.roleDirectory,
         sessions: ports.sessionDirectory,
         credentials: ports.credentialsReader,

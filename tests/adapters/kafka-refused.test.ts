@@ -120,13 +120,13 @@ describeWith('kafka', 'events and topics that Kafka refuses', ({ kafka }) => {
 
   it('looks at topics without changing anything, and makes them as asked', async () => {
     const shape = { partitions: 3, replicationFactor: 1, minInsyncReplicas: 1 };
-    const [missing] = await inspectTopics(client, [topic]);
-    expect(missing).toMatchObject({ topic, exists: false, partitions: null });
-    expect(missing && topicFaults(missing, shape)).toEqual(['does not exist']);
+    expect(await inspectTopics(client, [topic])).toMatchObject({ topics: [], missing: [topic] });
     expect(await admin.listTopics()).not.toContain(topic);
 
-    const [made] = await prepareTopics({ ...client, ...shape }, [topic]);
-    expect(made).toMatchObject({ exists: true, partitions: 3, replicationFactor: 1, minInsyncReplicas: 1 });
+    const { topics, missing } = await prepareTopics({ ...client, ...shape }, [topic]);
+    const [made] = topics;
+    expect(missing).toEqual([]);
+    expect(made).toMatchObject({ partitions: 3, replicas: 1, minInSync: 1 });
     expect(made && topicFaults(made, shape)).toEqual([]);
     expect(made && topicFaults(made, { ...shape, partitions: 6 })).toEqual(['partitions is 3, not 6']);
     await expect(inspectTopics({ ...client, brokers: ['127.0.0.1:1'], timeoutMs: 500 }, eventTypes)).rejects.toThrow(

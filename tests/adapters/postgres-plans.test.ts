@@ -155,6 +155,29 @@ describeWith('postgres', 'plans with a hundred thousand users', () => {
     expect(scansOf(flatten(rows[0]['QUERY PLAN'][0].Plan), 'users')).toEqual([]);
   });
 
+  test.each([null, ...userStatuses])('an export (%s) is read on from its place, by an index', async (status) => {
+    for (const after of [null, { createdAt: time(50_000), id: randomUUIDv7() }]) {
+      const nodes = flatten(await planOf(() => ports.userArchive.page({ status, after, limit: 500 })));
+      expect(nodes.map((node) => node['Node Type'])).not.toContain('Sort');
+      const names = nodes.map((node) => node['Index Name']);
+      expect(names).toContainEqual(expect.stringMatching(/^users_by_(status_)?created_at$/));
+      if (after !== null) {
+        expect(nodes.map((node) => node['Index Cond'])).toContainEqual(
+          expect.stringContaining('ROW(created_at, id) >'),
+        );
+      }
+    }
+  });
+
+  test('who is known already of five hundred rows is found by index, and planned each time', async () => {
+    const wanted = () => ({ ids: [randomUUIDv7()], emails: Array.from({ length: 500 }, () => freshEmail()) });
+    const names = flatten(await planOf(() => ports.userArchive.known(wanted()))).map((node) => node['Index Name']);
+    expect(names).toEqual(expect.arrayContaining(['users_pkey', 'users_email_key']));
+    for (let times = 0; times < 8; times += 1) await ports.userArchive.known(wanted());
+    const kept = await sql<{ statement: string }>`select statement from pg_prepared_statements`.execute(database.db);
+    expect(kept.rows.filter(({ statement }) => statement.includes('returning'))).toEqual([]);
+  });
+
   test.each<[string, () => Promise<unknown>]>([
     ['a user by id', () => ports.userDirectory.find(randomUUIDv7())],
     ['credentials by address', () => ports.credentialsReader.byEmail(freshEmail())],

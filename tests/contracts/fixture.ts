@@ -14,6 +14,7 @@ import type {
   StoredEvent,
   TaskQueue,
   UnitOfWork,
+  UserArchive,
   UserDirectory,
 } from '@users/application';
 import type { SessionLifetime, TokenStore } from '@users/domain';
@@ -53,6 +54,7 @@ export interface AuditRecord {
 export interface StorageFixture extends TokenStoreFixture {
   readonly unitOfWork: UnitOfWork;
   readonly userDirectory: UserDirectory;
+  readonly userArchive: UserArchive;
   readonly roleDirectory: RoleDirectory;
   /** Made with `contractLifetime`. */
   readonly sessionDirectory: SessionDirectory;

@@ -1,8 +1,8 @@
 import { ConcurrentChange, type LeasedTask, LeaseLost, type Transaction } from '@users/application';
-import { EmailTaken, type Session, type UserState } from '@users/domain';
+import { EmailTaken, parseEmailAddress, type Session, User, type UserState } from '@users/domain';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventually, type StorageFixture } from './fixture.ts';
-import { newTask, openSession, registered } from './samples.ts';
+import { credentials, freshEmail, newTask, openSession, registered } from './samples.ts';
 import {
   change,
   findSession,
@@ -79,6 +79,28 @@ export function rollbackContract(name: string, setup: () => Promise<StorageFixtu
         tx.complete(task);
         tx.users.add(registered(fixture.now(), user.email));
       });
+    });
+
+    // One statement for many must be as strict as one for each.
+    test('nothing is left of many when one of their addresses is taken, or two are the same', async () => {
+      const many = () => Array.from({ length: 50 }, () => registered(fixture.now()));
+      for (const taken of [user.email, 'twice@example.org']) {
+        await expectNothingLeft(EmailTaken, async (tx) => {
+          await changeEverything(tx);
+          for (const each of many()) tx.users.add(each);
+          for (const _ of ['once', 'again']) tx.users.add(registered(fixture.now(), parseEmailAddress(taken)));
+        });
+      }
+    });
+
+    test('nothing is left of many when one of them has the id of another', async () => {
+      let runs = 0;
+      await expectNothingLeft(ConcurrentChange, async (tx) => {
+        runs += 1;
+        for (let index = 0; index < 50; index += 1) tx.users.add(registered(fixture.now()));
+        tx.users.add(User.register({ id: user.id, email: freshEmail(), credentials, now: fixture.now() }));
+      });
+      expect(runs).toBe(3);
     });
 
     test('an address stays reserved by a soft-deleted account', async () => {

@@ -21,6 +21,7 @@ import { taskQueueContract } from './task-queue.contract.ts';
 import { tasksOfOperatorsContract } from './tasks-of-operators.contract.ts';
 import { tokenStoreContract } from './token-store.contract.ts';
 import { unitOfWorkContract } from './unit-of-work.contract.ts';
+import { userArchiveContract } from './user-archive.contract.ts';
 import { userDirectoryContract } from './user-directory.contract.ts';
 import { userFiltersContract } from './user-filters.contract.ts';
 
@@ -51,6 +52,7 @@ export function storageContract(name: string, setup: () => Promise<StorageFixtur
     actorReaderContract,
     clientsContract,
     signingKeysContract,
+    userArchiveContract,
   ]) {
     contract(name, setup);
   }

@@ -33,6 +33,15 @@ export function tokenStoreContract(name: string, setup: () => Promise<TokenStore
       expect((await find(bare))?.state).toEqual(bare.state);
     });
 
+    test('takes many at once, and those again that it has', async () => {
+      const many = Array.from({ length: 300 }, () => token({ purpose: 'invitation', sealedCredentials: null }));
+      await fixture.tokenStore.putAll(many.slice(0, 200));
+      await fixture.tokenStore.putAll(many);
+      await fixture.tokenStore.putAll([]);
+      const found = await Promise.all(many.map(find));
+      expect(found.map((each) => each?.state)).toEqual(many.map(({ state }) => state));
+    });
+
     test('knows nothing of a token that was never put', async () => {
       expect(await fixture.tokenStore.find('email_verification', digestOf(freshSecret()))).toBeNull();
     });

@@ -160,6 +160,46 @@ export function unitOfWorkContract(name: string, setup: () => Promise<StorageFix
       expect(await fixture.auditTrail()).toHaveLength(3);
     });
 
+    test('adds a thousand users at once, each with its events, its task and its entry of the trail', async () => {
+      const now = fixture.now();
+      const names = ['{"}', "O'Neil; drop table users", 'tab\tand \\ slash', 'NULL', '{a,b}', 'Zoë 🦆', '﷽', '$1'];
+      const states = Array.from({ length: 1000 }, (_, index) =>
+        userState(now, {
+          fullName: names[index % names.length] ?? '',
+          metadata: { [names[index % names.length] ?? '']: [index, null, { deep: 'x"y' }] },
+          roles: index % 2 === 0 ? ['user'] : ['admin', 'user'],
+          passwordHash: index % 3 === 0 ? null : 'hash',
+        }),
+      );
+      const known = await seedUser(fixture);
+      await change(fixture, async (tx) => {
+        (await findUser(tx, known.id)).updateProfile({ fullName: 'Beside them' }, now);
+        for (const state of states) tx.users.add(User.restore(state));
+        for (let index = 0; index < 1000; index += 1) {
+          const added = registered(now);
+          tx.users.add(added);
+          tx.enqueue(newTask());
+        }
+      });
+      for (const state of [states[0], states[1], states.at(-1)]) {
+        if (state !== undefined) expect(await storedUser(fixture, state.id)).toEqual(state);
+      }
+      const stored = await fixture.userArchive.page({ status: null, after: null, limit: 5000 });
+      expect(stored).toHaveLength(2001);
+      expect(new Map(stored.map((state) => [state.id, state]))).toEqual(
+        new Map([
+          ...stored.filter(({ status }) => status === 'pending').map((state) => [state.id, state] as const),
+          ...states.map((state) => [state.id, state] as const),
+          ...stored.filter(({ id }) => id === known.id).map((state) => [state.id, state] as const),
+        ]),
+      );
+      const events = await fixture.outbox.read(5000);
+      expect(events).toHaveLength(1001);
+      expect(new Set(events.map(({ subject }) => subject)).size).toBe(1001);
+      expect(await fixture.taskQueue.count()).toEqual({ waiting: 1000, parked: 0 });
+      expect(await fixture.auditTrail()).toHaveLength(1001);
+    });
+
     test('a run that changes nothing writes nothing', async () => {
       const user = await seedUser(fixture);
       const session = await seedSession(fixture, user);

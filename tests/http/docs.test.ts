@@ -36,6 +36,18 @@ describe('the API document', () => {
     expect((await on.send('GET', '/asyncapi.json')).json.asyncapi).toBe('3.0.0');
   });
 
+  /** What generators make of it otherwise: tests/clients. */
+  it('says in words what a field of a body is when it is left out, and no body as JSON and as a form', () => {
+    for (const { operation } of on.contract.places) {
+      const types = Object.keys(operation.requestBody?.content ?? {});
+      if (types.length > 1) expect(types.filter((type) => !type.endsWith('json'))).toEqual([]);
+    }
+    for (const schema of Object.values(on.contract.schemas)) {
+      for (const field of Object.values(Object(schema).properties ?? {})) expect(field).not.toHaveProperty('default');
+    }
+    expect(Object(on.contract.schemas.Register).properties.locale.description).toBe('BCP 47. When left out: "en".');
+  });
+
   it('refuses unknown fields in every body', () => {
     for (const { operation } of on.contract.places) {
       const schema = Object(operation.requestBody?.content['application/json']?.schema);

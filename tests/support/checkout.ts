@@ -34,17 +34,23 @@ export async function createCheckout(): Promise<Checkout> {
   const path = await mkdtemp(join(tmpdir(), 'users-checkout-'));
   // Open to others, as a folder of one's own usually is: PostgreSQL, which never runs as root, keeps its data there.
   await chmod(path, 0o755);
-  const listed = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
-  for (const file of listed.stdout.split('\0').filter(Boolean)) {
-    await mkdir(dirname(join(path, file)), { recursive: true });
-    // A file that was removed and not committed yet is still listed.
-    await cp(join(root, file), join(path, file)).catch(ignoreMissing);
-  }
+  await copySources(['.'], path);
   return {
     path,
     pnpm: (args, variables) => startPnpm(path, args, variables),
     remove: () => rm(path, { recursive: true, force: true }),
   };
+}
+
+/** Copies what git tracks, or would if it were added, of these files and folders. @param paths from the root */
+export async function copySources(paths: readonly string[], path: string): Promise<void> {
+  const options = ['-z', '--cached', '--others', '--exclude-standard', '--', ...paths];
+  const listed = await run('git', ['ls-files', ...options], { cwd: root });
+  for (const file of listed.stdout.split('\0').filter(Boolean)) {
+    await mkdir(dirname(join(path, file)), { recursive: true });
+    // A file that was removed and not committed yet is still listed.
+    await cp(join(root, file), join(path, file)).catch(ignoreMissing);
+  }
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

@@ -17,8 +17,8 @@ export interface PostgresFixture extends StorageFixture {
 }
 
 /** Every port on a database of its own, with real connections and real time. */
-export async function postgresFixture(): Promise<PostgresFixture> {
-  const database = await createTestDatabase();
+export async function postgresFixture(server?: string): Promise<PostgresFixture> {
+  const database = await createTestDatabase(server);
   const statements: string[] = [];
   const ports = openDatabase({ url: database.url, poolSize, onQuery: (event) => statements.push(event.query.sql) });
   const behind = openDatabase({ url: database.url, poolSize: 2 });

@@ -64,6 +64,12 @@ export async function runCommand(
   return { code, output: output() };
 }
 
+/** A command that is not waited for: it runs until it ends, or is killed. */
+export function commandProcess(args: readonly string[], variables: Variables, cwd = process.cwd()): ServiceProcess {
+  const child = spawn(process.execPath, [main, ...args], { env: environment(variables), cwd });
+  return handle(child, '', collect(child));
+}
+
 function handle(child: ChildProcess, url: string, output: () => string): ServiceProcess {
   const ended = once(child, 'exit');
   return {

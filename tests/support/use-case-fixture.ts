@@ -47,6 +47,7 @@ export type Storage = Pick<
   | 'housekeeping'
   | 'eventLog'
   | 'directory'
+  | 'archive'
   | 'roles'
   | 'clients'
   | 'sessions'
@@ -71,6 +72,7 @@ export function accountFixture(clock: ManualClock, storage: Storage, options: Fi
     settings: { registration: options.registration ?? 'open' },
     passwordPolicy: { minLength: 15 },
     sessionLifetime,
+    hashCost: { memoryKib: 19_456, timeCost: 2 },
     verificationTtlSeconds,
     ...{ invitationTtlSeconds, passwordResetTtlSeconds, emailChangeTtlSeconds, emailReversalTtlSeconds },
     retention,
@@ -128,6 +130,7 @@ export function useCaseFixture(options: FixtureOptions = {}) {
     eventLog: memory.eventLog,
     housekeeping: memory.housekeeping,
     directory: memory.userDirectory,
+    archive: memory.userArchive,
     roles: memory.roleDirectory,
     sessions: memory.sessionDirectory,
     credentials: memory.credentialsReader,

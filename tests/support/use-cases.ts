@@ -20,11 +20,13 @@ import {
   EndSessions,
   type EventLog,
   GetClient,
+  ExportUsers,
   GetRole,
   GetUser,
   GetUserRoles,
   type Housekeeping,
   type IdGenerator,
+  ImportUsers,
   IntrospectToken,
   IssueClientToken,
   ListClients,
@@ -64,6 +66,7 @@ import {
   type UnitOfWork,
   UpdateRole,
   UpdateUser,
+  type UserArchive,
   type UserDirectory,
   VerifyEmail,
 } from '@users/application';
@@ -71,6 +74,7 @@ import type {
   AccessSettings,
   AccessTokenSigner,
   AccountRetention,
+  HashCost,
   PasswordHasher,
   PasswordPolicy,
   RefreshTokenCodec,
@@ -85,6 +89,7 @@ export interface Dependencies {
   readonly sessionLifetime: SessionLifetime;
   readonly verificationTtlSeconds: number;
   readonly invitationTtlSeconds: number;
+  readonly hashCost: HashCost;
   readonly passwordResetTtlSeconds: number;
   readonly emailChangeTtlSeconds: number;
   readonly emailReversalTtlSeconds: number;
@@ -98,6 +103,7 @@ export interface Dependencies {
   readonly eventLog: EventLog;
   readonly housekeeping: Housekeeping;
   readonly directory: UserDirectory;
+  readonly archive: UserArchive;
   readonly roles: RoleDirectory;
   readonly sessions: SessionDirectory;
   readonly credentials: CredentialsReader;
@@ -129,6 +135,8 @@ export function useCases(deps: Dependencies) {
     updateUser: new UpdateUser(deps),
     createAdmin: new CreateAdmin(deps),
     createUser: new CreateUser(deps),
+    importUsers: new ImportUsers(deps),
+    exportUsers: new ExportUsers({ ...deps, pageSize: 3 }),
     suspendUser: new SuspendUser(deps),
     reactivateUser: new ReactivateUser(deps),
     restoreUser: new RestoreUser(deps),

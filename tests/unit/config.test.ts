@@ -63,6 +63,13 @@ describe('configuration', () => {
     );
   });
 
+  it('asks a command that needs the database alone for nothing else', () => {
+    const { DATABASE_URL } = production;
+    expect(() => loadConfig({ DATABASE_URL })).toThrow(/PUBLIC_URL .*\nSECRET_KEYS .*\nSMTP_URL /);
+    expect(loadConfig({ DATABASE_URL }, 'database').database.url).toBe(DATABASE_URL);
+    expect(() => loadConfig({ DATABASE_URL: 'nowhere' }, 'database')).toThrow(/^DATABASE_URL /);
+  });
+
   it('tells every wrong variable at once', () => {
     expect(() => loadConfig({ PORT: 'x', MAIL: 'x' })).toThrow(/^PORT .*\nMAIL /);
   });

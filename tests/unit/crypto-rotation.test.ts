@@ -52,6 +52,8 @@ test('keys rotate under several processes and cached copies, and no token is eve
       scope: '',
       jti: `${step}`,
     });
+    // Now and then somebody rotates by hand, at whatever moment.
+    if (step % 23 === 0) await (processes[step % 2] ?? first).signingKeys.rotate();
     kids.add((await signer.signingKeys.forSigning()).kid);
     alive.push({ token, until: now.getTime() + ttl * 1000 });
     while (alive[0] !== undefined && alive[0].until <= now.getTime()) alive.shift();
@@ -67,6 +69,6 @@ test('keys rotate under several processes and cached copies, and no token is eve
   }
   expect(refused).toBe(0);
   expect(checked).toBeGreaterThan(2_000);
-  expect(kids.size).toBeGreaterThanOrEqual(5);
+  expect(kids.size).toBeGreaterThanOrEqual(9);
   expect((await first.shared.signingKeyRepository.all()).length).toBeLessThanOrEqual(2);
 });

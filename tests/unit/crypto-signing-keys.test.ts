@@ -258,3 +258,68 @@ describe('rotation of secret keys', () => {
     expect(await keys.find(old)).not.toBeNull();
   });
 });
+
+describe('a rotation that is asked for', () => {
+  const minute = 60;
+
+  test('publishes a key now, which signs once everybody knows it; then the one before goes', async () => {
+    const [keys, other] = [process(), process()];
+    await keys.ready();
+    const before = await signing(keys);
+    const { kid, made } = await keys.rotate();
+    expect(made).toBe(true);
+    expect(await published(keys)).toEqual([before, kid]);
+    expect(await keys.overview()).toMatchObject([
+      { kid: before, state: 'signing', opens: true },
+      { kid, state: 'waiting', retiresAt: null, opens: true },
+    ]);
+    expect([await signing(keys), await signing(other)]).toEqual([before, before]);
+    clock.advance(11 * minute);
+    expect([await signing(keys), await signing(other)]).toEqual([kid, kid]);
+    const [old] = await keys.overview();
+    expect(old).toMatchObject({ kid: before, state: 'verifying' });
+    clock.advance(((old?.retiresAt?.getTime() ?? 0) - clock.now().getTime()) / 1000);
+    expect(await published(other)).toEqual([kid]);
+  });
+
+  test('is one, however often it is asked for, and by however many at once', async () => {
+    const all = Array.from({ length: 6 }, () => process());
+    await Promise.all(all.map((keys) => keys.ready()));
+    clock.advance(day);
+    const rotations = await Promise.all(all.map((keys) => keys.rotate()));
+    expect(rotations.filter(({ made }) => made)).toHaveLength(1);
+    expect(new Set(rotations.map(({ kid }) => kid)).size).toBe(1);
+    expect(await all[0]?.rotate()).toEqual({ kid: rotations[0]?.kid, made: false });
+    expect(await repository.all()).toHaveLength(2);
+  });
+
+  test('counts as the rotation that would have been due', async () => {
+    const keys = process();
+    await keys.ready();
+    clock.advance(80 * day);
+    await keys.rotate();
+    clock.advance(11 * day);
+    await signing(keys);
+    expect(await repository.all()).toHaveLength(1);
+  });
+
+  test('tells nothing secret, and which keys cannot be opened here', async () => {
+    await process().ready();
+    const stranger = process({ sealer: new JweSealer(parseSecretKeys(generateSecretKey())) });
+    const overview = await stranger.overview();
+    expect(overview.map(({ opens }) => opens).sort()).toEqual([false, true]);
+    expect(Object.keys(overview[0] ?? {}).sort()).toEqual([
+      'activatesAt',
+      'createdAt',
+      'kid',
+      'opens',
+      'retiresAt',
+      'state',
+    ]);
+  });
+
+  test('fails while the keys cannot be read', async () => {
+    repository.away = true;
+    await expect(process().rotate()).rejects.toThrow(DependencyUnavailable);
+  });
+});

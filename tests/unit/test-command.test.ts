@@ -60,7 +60,7 @@ describe('the arguments', () => {
       rest: ['login', '-t', 'refuses'],
     });
     expect(parseOptions(['--tier=faults']).tiers).toEqual(['faults']);
-    expect(parseOptions([]).tiers).toEqual(['fast', 'adapters', 'e2e', 'faults']);
+    expect(parseOptions([]).tiers).toEqual(['fast', 'adapters', 'e2e', 'clients', 'faults']);
   });
 
   it('name no tier that is not there', () => {

@@ -7,3 +7,4 @@ export * from './refresh-token-codec.ts';
 export * from './sealed-token.ts';
 export * from './secret-keys.ts';
 export * from './signing-keys.ts';
+export type { SigningKeyOverview } from './signing-key-schedule.ts';

@@ -40,6 +40,41 @@ export function retiredKeys<Key extends KeyTimes>(keys: readonly Key[], times: R
   });
 }
 
+/** A key as an operator sees it; nothing of it is secret. */
+export interface SigningKeyOverview extends KeyTimes {
+  /** `waiting`: published, and signs from `activatesAt` on. `verifying`: has signed, and verifies what it has. */
+  readonly state: 'waiting' | 'signing' | 'verifying';
+  /** When it is published no more; null while nothing follows it. */
+  readonly retiresAt: Date | null;
+  /** Whether this process can open its private half. */
+  readonly opens: boolean;
+}
+
+/** @param able those whose private halves can be opened here: one of them signs */
+export function overviewOf(
+  keys: readonly KeyTimes[],
+  able: ReadonlySet<string>,
+  times: RotationTimes,
+  now: Date,
+): SigningKeyOverview[] {
+  const ordered = inOrder(keys);
+  const signing = signingKeyAt(
+    ordered.filter(({ kid }) => able.has(kid)),
+    now,
+  );
+  return ordered.map(({ kid, createdAt, activatesAt }, index) => {
+    const successor = ordered[index + 1];
+    const past = activatesAt.getTime() <= now.getTime() ? 'verifying' : 'waiting';
+    const retiresAt =
+      successor === undefined ? null : new Date(after(successor.activatesAt, times.publishAfterSeconds));
+    return {
+      ...{ kid, createdAt, activatesAt, retiresAt },
+      opens: able.has(kid),
+      state: kid === signing?.kid ? 'signing' : past,
+    };
+  });
+}
+
 function inOrder<Key extends KeyTimes>(keys: readonly Key[]): Key[] {
   const byTime = (a: Key, b: Key): number => a.activatesAt.getTime() - b.activatesAt.getTime();
   return [...keys].sort((a, b) => byTime(a, b) || (a.kid < b.kid ? -1 : 1));

@@ -1,7 +1,15 @@
 import type { Clock, Sealer, SigningKeyRepository, StoredSigningKey } from '@users/application';
 import type { CryptoKey } from 'jose';
 import { makeSigningKey, type PublicSigningJwk, readSigningKey, type SigningKey } from './signing-key.ts';
-import { newestKey, type RotationTimes, retiredKeys, rotationDue, signingKeyAt } from './signing-key-schedule.ts';
+import {
+  newestKey,
+  overviewOf,
+  type RotationTimes,
+  retiredKeys,
+  rotationDue,
+  type SigningKeyOverview,
+  signingKeyAt,
+} from './signing-key-schedule.ts';
 
 export interface SigningKeysOptions {
   readonly repository: SigningKeyRepository;
@@ -96,6 +104,32 @@ export class SigningKeys {
     return { keys: [...this.#keys.values()].map((key) => key.publicJwk) };
   }
 
+  /**
+   * Begins a new key before its time, as a rotation that is due does. One that waits for its time already is enough: it
+   * is told of instead, and so is that of another process which was quicker.
+   *
+   * @throws DependencyUnavailable
+   */
+  async rotate(): Promise<{ readonly kid: string; readonly made: boolean }> {
+    await this.ready();
+    const { clock, repository } = this.#options;
+    const now = clock.now();
+    const newest = newestKey(await repository.all());
+    if (newest !== undefined && newest.activatesAt.getTime() > now.getTime()) return { kid: newest.kid, made: false };
+    const key = await this.#make(now, this.#times.publishAheadSeconds);
+    const made = await repository.add(key, createdAfter(newest));
+    await this.ready();
+    const kid = made ? key.kid : (newestKey([...this.#keys.values()])?.kid ?? key.kid);
+    return { kid, made };
+  }
+
+  /** Every key that is published, the oldest first, and what it is for now. @throws DependencyUnavailable */
+  async overview(): Promise<readonly SigningKeyOverview[]> {
+    await this.ready();
+    const able = [...this.#keys.values()].filter(({ privateKey }) => privateKey !== null).map(({ kid }) => kid);
+    return overviewOf([...this.#keys.values()], new Set(able), this.#times, this.#options.clock.now());
+  }
+
   /** Reads again what is older than so many seconds. Never rejects: what is known goes on serving. */
   async #refresh(maxAgeSeconds: number): Promise<void> {
     const now = this.#options.clock.now().getTime();
@@ -146,12 +180,19 @@ export class SigningKeys {
     if (canSign && !rotationDue(stored, this.#times, now)) return false;
     // Without any key to sign by, the new one begins at once.
     const aheadSeconds = canSign ? this.#times.publishAheadSeconds : 0;
-    const activatesAt = new Date(now.getTime() + aheadSeconds * 1000);
-    const key = await makeSigningKey(this.#options.sealer, { createdAt: now, activatesAt });
-    const newest = newestKey(stored)?.createdAt.getTime() ?? -1;
-    await this.#options.repository.add(key, new Date(newest + 1));
+    await this.#options.repository.add(await this.#make(now, aheadSeconds), createdAfter(newestKey(stored)));
     return true;
   }
+
+  #make(now: Date, aheadSeconds: number): Promise<StoredSigningKey> {
+    const activatesAt = new Date(now.getTime() + aheadSeconds * 1000);
+    return makeSigningKey(this.#options.sealer, { createdAt: now, activatesAt });
+  }
+}
+
+/** A key of this time or later was made by somebody else since we looked. */
+function createdAfter(newest: Pick<StoredSigningKey, 'createdAt'> | undefined): Date {
+  return new Date((newest?.createdAt.getTime() ?? -1) + 1);
 }
 
 function within(time: number, now: number, seconds: number): boolean {

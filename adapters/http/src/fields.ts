@@ -73,7 +73,7 @@ export const roleName = z
   .string()
   .max(64)
   .regex(/^[a-z][a-z0-9_-]*$/, { error: 'must be lower-case letters, digits, - and _, beginning with a letter' })
-  .openapi({ example: 'support' });
+  .openapi({ description: 'Name of a role.', example: 'support' });
 
 /** Of a service client. */
 export const clientName = z
@@ -109,7 +109,11 @@ export const password = z
   .openapi({ format: 'password', maxLength: maxPasswordLength, example: 'correct horse battery staple' });
 
 /** Token of a mail link. Any text of a bearable size: an unknown one has its own answer. */
-export const linkToken = z.string().min(1).max(200).openapi({ example: 'q0Y3v5m8V2p7dJx1kR4tZ6wB9nC0sF2hL5gT8yU1eIo' });
+export const linkToken = z
+  .string()
+  .min(1)
+  .max(200)
+  .openapi({ description: 'From the mailed link.', example: 'q0Y3v5m8V2p7dJx1kR4tZ6wB9nC0sF2hL5gT8yU1eIo' });
 
 export const refreshToken = z.string().min(1).max(512).openapi({ example: 'rt_AZgPTm8afD6benovDF0eikQAAAAB…' });
 
@@ -119,11 +123,20 @@ export const accessToken = z
   .max(8192)
   .openapi({ example: 'eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9…' });
 
-export const sessionId = z.uuid().toLowerCase().openapi({ example: '01980f51-0d7e-7a41-8c55-6b8f0a9d3e21' });
+export const sessionId = z
+  .uuid()
+  .toLowerCase()
+  .openapi({ description: 'Id of the session.', example: '01980f51-0d7e-7a41-8c55-6b8f0a9d3e21' });
 
-export const clientId = z.uuid().toLowerCase().openapi({ example: '01980f53-2b6c-7d10-9a44-3e7f1c5b8d90' });
+export const clientId = z
+  .uuid()
+  .toLowerCase()
+  .openapi({ description: 'Id of the service client.', example: '01980f53-2b6c-7d10-9a44-3e7f1c5b8d90' });
 
-export const userId = z.uuid().toLowerCase().openapi({ example: '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44' });
+export const userId = z
+  .uuid()
+  .toLowerCase()
+  .openapi({ description: 'Id of the user.', example: '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44' });
 
 function isLanguageTag(text: string): boolean {
   try {

@@ -36,7 +36,7 @@ const properties = {
   refresh_token: { ...refreshToken, required: true },
   optional_refresh_token: refreshToken,
   reason: { name: 'reason', prompt: 'Why', type: 'text', required: true, minLength: 1, maxLength: 500 },
-  ids: { ...ids, options: { minItems: 1, maxItems: 100 } },
+  ids,
   this_id: { ...ids, options: { inline: ['{uuid}'], selectedValues: ['{uuid}'], minItems: 1, maxItems: 1 } },
   roles,
   all_roles: { ...roles, required: true },

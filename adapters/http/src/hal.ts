@@ -32,7 +32,7 @@ const formProperty = z
     maxLength: z.int().optional(),
     options: z
       .object({
-        inline: z.array(z.string()).optional(),
+        inline: z.array(z.string()),
         selectedValues: z.array(z.string()).optional(),
         minItems: z.int().optional(),
         maxItems: z.int().optional(),

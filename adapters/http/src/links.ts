@@ -32,8 +32,8 @@ export interface FormProperty {
   max?: number;
   minLength?: number;
   maxLength?: number;
-  /** Its value is a list. */
-  options?: { inline?: string[]; selectedValues?: string[]; minItems?: number; maxItems?: number };
+  /** Its value is a list of these. HAL-FORMS clients read either `inline` or a link; without both ketting fails. */
+  options?: { inline: string[]; selectedValues?: string[]; minItems?: number; maxItems?: number };
 }
 
 export type LinkSet = Record<string, Link | Link[]>;

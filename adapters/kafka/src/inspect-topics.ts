@@ -1,118 +1,88 @@
 import kafkajs, { type Admin } from 'kafkajs';
-import { asKafka, createClient, type KafkaSettings } from './client.ts';
-import { ensureTopics, type TopicShape, withAdmin } from './topics.ts';
+import { asKafka, createClient, type KafkaSettings, within } from './client.ts';
+import { typeOf } from './refusals.ts';
 
-// Node finds no names behind the first that is not a plain one in kafkajs's exports.
 const { ConfigResourceTypes } = kafkajs;
 
-/** A topic as it is. */
+/** A topic that exists; of its partitions the worst. */
 export interface TopicFacts {
-  readonly topic: string;
-  readonly exists: boolean;
-  /** Null when it does not exist. */
-  readonly partitions: number | null;
-  readonly replicationFactor: number | null;
-  /** Null also when this service may not ask. */
-  readonly minInsyncReplicas: number | null;
-  /** Bytes of the largest record batch; null as above. */
-  readonly maxMessageBytes: number | null;
+  readonly name: string;
+  readonly partitions: number;
+  /** Partitions that nobody leads: nothing can be published to them now. */
+  readonly leaderless: number;
+  readonly replicas: number;
+  readonly inSync: number;
+  /** `min.insync.replicas`; null where we may not read it. */
+  readonly minInSync: number | null;
 }
 
-/**
- * Looks at the topics and changes nothing.
- *
- * @throws DependencyUnavailable when Kafka cannot be reached in time
- */
-export async function inspectTopics(
-  settings: KafkaSettings,
-  topics: readonly string[],
-): Promise<readonly TopicFacts[]> {
+export interface KafkaFacts {
+  readonly brokers: number;
+  readonly topics: readonly TopicFacts[];
+  readonly missing: readonly string[];
+  /** Why those that are missing could not be created, in Kafka's word; null: they could, or none is missing. */
+  readonly createRefusal: string | null;
+}
+
+/** Looks at the topics and changes nothing. @throws DependencyUnavailable when no broker answers in `timeoutMs` */
+export async function inspectTopics(settings: KafkaSettings, names: readonly string[]): Promise<KafkaFacts> {
   const client = createClient(settings);
+  const admin = client.kafka.admin();
+  const look = async (): Promise<KafkaFacts> => {
+    await admin.connect();
+    const { brokers } = await admin.describeCluster();
+    const existing = new Set(await admin.listTopics());
+    const present = names.filter((name) => existing.has(name));
+    const missing = names.filter((name) => !existing.has(name));
+    const topics = present.length === 0 ? [] : await readTopics(admin, present);
+    const createRefusal = missing.length === 0 ? null : await refusalToCreate(admin, missing);
+    return { brokers: brokers.length, topics, missing, createRefusal };
+  };
   try {
-    return await asKafka(() => withAdmin(client, 'looking at the topics', (admin) => inspect(admin, topics)));
+    return await asKafka(() => within(client.timeoutMs, 'looking at the topics', look()));
   } finally {
     client.sever();
   }
 }
 
-/**
- * Creates what is missing, then looks.
- *
- * @throws DependencyUnavailable when Kafka cannot be reached in time or refuses the shape; its cause tells
- */
-export async function prepareTopics(
-  settings: KafkaSettings & TopicShape,
-  topics: readonly string[],
-): Promise<readonly TopicFacts[]> {
-  const client = createClient(settings);
-  try {
-    await asKafka(() => ensureTopics(client, topics, settings));
-  } finally {
-    client.sever();
-  }
-  return inspectTopics(settings, topics);
+async function readTopics(admin: Admin, names: readonly string[]): Promise<TopicFacts[]> {
+  const [{ topics }, minima] = await Promise.all([
+    admin.fetchTopicMetadata({ topics: [...names] }),
+    readMinInSync(admin, names),
+  ]);
+  return topics.map(({ name, partitions }) => ({
+    name,
+    partitions: partitions.length,
+    leaderless: partitions.filter(({ leader }) => leader < 0).length,
+    replicas: Math.min(...partitions.map(({ replicas }) => replicas.length)),
+    inSync: Math.min(...partitions.map(({ isr }) => isr.length)),
+    minInSync: minima.get(name) ?? null,
+  }));
 }
 
-/** What of a topic is not as it was asked for, in words for an operator; empty when all is well. */
-export function topicFaults(facts: TopicFacts, wanted: TopicShape): readonly string[] {
-  if (!facts.exists) return ['does not exist'];
-  const { partitions, replicationFactor, minInsyncReplicas } = facts;
-  const rows = [
-    ['partitions', partitions, wanted.partitions],
-    ['replicas', replicationFactor, wanted.replicationFactor],
-    ['min.insync.replicas', minInsyncReplicas, wanted.minInsyncReplicas],
-  ] as const;
-  const differences = rows.flatMap(([name, is, should]) =>
-    should === undefined || is === null || is === should ? [] : [`${name} is ${is}, not ${should}`],
-  );
-  const starved =
-    minInsyncReplicas !== null && replicationFactor !== null && minInsyncReplicas > replicationFactor
-      ? ['takes no events: min.insync.replicas is above the number of replicas']
-      : [];
-  return [...differences, ...starved];
-}
-
-async function inspect(admin: Admin, topics: readonly string[]): Promise<readonly TopicFacts[]> {
-  const existing = new Set(await admin.listTopics());
-  const there = topics.filter((topic) => existing.has(topic));
-  const { topics: metadata } = there.length === 0 ? { topics: [] } : await admin.fetchTopicMetadata({ topics: there });
-  const configs = await configsOf(admin, there);
-  return topics.map((topic) => {
-    const found = metadata.find(({ name }) => name === topic);
-    const config = (name: string) => {
-      const value = configs.get(topic)?.get(name);
-      return value === undefined ? null : Number(value);
-    };
-    return {
-      topic,
-      exists: found !== undefined,
-      partitions: found?.partitions.length ?? null,
-      replicationFactor: found?.partitions[0]?.replicas.length ?? null,
-      minInsyncReplicas: config('min.insync.replicas'),
-      maxMessageBytes: config('max.message.bytes'),
-    };
+/** Reading configurations is a right of its own: without it the rest is told all the same. */
+async function readMinInSync(admin: Admin, names: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const wanted = { type: ConfigResourceTypes.TOPIC, configNames: ['min.insync.replicas'] };
+  const asked = admin.describeConfigs({
+    includeSynonyms: false,
+    resources: names.map((name) => ({ ...wanted, name })),
   });
+  const { resources } = await asked.catch(() => ({ resources: [] }));
+  return new Map(
+    resources.flatMap(({ resourceName, configEntries }) => {
+      const value = Number(configEntries.find(({ configName }) => configName === 'min.insync.replicas')?.configValue);
+      return Number.isInteger(value) ? [[resourceName, value] as const] : [];
+    }),
+  );
 }
 
-/** By topic, then by name; empty where this service may not ask. */
-async function configsOf(admin: Admin, topics: readonly string[]): Promise<Map<string, Map<string, string>>> {
-  if (topics.length === 0) return new Map();
+/** Asks as the publisher would, for validation alone. */
+async function refusalToCreate(admin: Admin, missing: readonly string[]): Promise<string | null> {
+  const topics = missing.map((topic) => ({ topic, numPartitions: -1, replicationFactor: -1 }));
   try {
-    const { resources } = await admin.describeConfigs({
-      includeSynonyms: false,
-      resources: topics.map((name) => ({
-        type: ConfigResourceTypes.TOPIC,
-        name,
-        configNames: ['min.insync.replicas', 'max.message.bytes'],
-      })),
-    });
-    return new Map(
-      resources.map(({ resourceName, configEntries }) => [
-        resourceName,
-        new Map(configEntries.map(({ configName, configValue }) => [configName, configValue])),
-      ]),
-    );
-  } catch {
-    return new Map();
+    await admin.createTopics({ topics, validateOnly: true, waitForLeaders: false });
+    return null;
+  } catch (error) {
+    return typeOf(error) ?? (error instanceof Error ? error.message : String(error));
   }
 }

@@ -1,7 +1,7 @@
 import kafkajs from 'kafkajs';
 
 // Node finds no names in what kafkajs spreads into its exports.
-const { KafkaJSProtocolError } = kafkajs;
+const { KafkaJSAggregateError, KafkaJSProtocolError } = kafkajs;
 
 /** Kafka refuses what it was given, not whoever gave it: trying again changes nothing. */
 export interface KafkaRefusal {
@@ -33,8 +33,9 @@ export function refusalOf(error: unknown): KafkaRefusal | null {
   return type !== undefined && Object.hasOwn(refusals, type) ? (refusals[type] ?? null) : null;
 }
 
-/** Kafka's name of an error, also of one that was wrapped after some tries. */
+/** Kafka's name of an error, also of one that was wrapped after some tries; of several the first. */
 export function typeOf(error: unknown): string | undefined {
+  if (error instanceof KafkaJSAggregateError) return error.errors.map(typeOf).find((type) => type !== undefined);
   for (let each = error; each instanceof Error; each = each.cause) {
     // kafkajs knows the codes up to Kafka 2.4; 87 came then (KIP-467).
     if (each instanceof KafkaJSProtocolError && / code 87$/.test(each.message)) return 'INVALID_RECORD';

@@ -16,4 +16,5 @@ export * from './signing-key-repository.ts';
 export { MemoryTaskQueue } from './task-queue.ts';
 export * from './token-store.ts';
 export * from './unit-of-work.ts';
+export * from './user-archive.ts';
 export * from './user-directory.ts';

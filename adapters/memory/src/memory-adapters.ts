@@ -18,6 +18,7 @@ import { MemorySigningKeyRepository } from './signing-key-repository.ts';
 import { MemoryTaskQueue } from './task-queue.ts';
 import { MemoryTokenStore } from './token-store.ts';
 import { MemoryUnitOfWork } from './unit-of-work.ts';
+import { MemoryUserArchive } from './user-archive.ts';
 import { MemoryUserDirectory } from './user-directory.ts';
 
 export interface MemoryAdaptersOptions {
@@ -33,6 +34,7 @@ export interface MemoryAdapters {
   readonly store: MemoryStore;
   readonly unitOfWork: MemoryUnitOfWork;
   readonly userDirectory: MemoryUserDirectory;
+  readonly userArchive: MemoryUserArchive;
   readonly roleDirectory: MemoryRoleDirectory;
   readonly sessionDirectory: MemorySessionDirectory;
   readonly credentialsReader: MemoryCredentialsReader;
@@ -59,6 +61,7 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     store,
     unitOfWork: new MemoryUnitOfWork(deps),
     userDirectory: new MemoryUserDirectory(deps),
+    userArchive: new MemoryUserArchive(deps),
     roleDirectory: new MemoryRoleDirectory(deps),
     sessionDirectory: new MemorySessionDirectory(deps),
     credentialsReader: new MemoryCredentialsReader(deps),

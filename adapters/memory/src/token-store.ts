@@ -12,10 +12,14 @@ export class MemoryTokenStore implements TokenStore {
     this.#clock = deps.clock;
   }
 
-  async put(token: OneTimeToken): Promise<void> {
+  put(token: OneTimeToken): Promise<void> {
+    return this.putAll([token]);
+  }
+
+  async putAll(tokens: readonly OneTimeToken[]): Promise<void> {
     await roundTrip();
     this.#forgetExpired();
-    this.#store.tokens.set(keyOf(token.state.purpose, token.state.digest), copy(token.state));
+    for (const { state } of tokens) this.#store.tokens.set(keyOf(state.purpose, state.digest), copy(state));
   }
 
   async find(purpose: TokenPurpose, digest: string): Promise<OneTimeToken | null> {

@@ -1,11 +1,11 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { Part } from './guarded-parts.ts';
+import type { GuardedPart } from './guarded-parts.ts';
 import type { Tables } from './tables.ts';
 import type { ClientChange } from './tracked-clients.ts';
 
 /** One part for each service client. */
-export function clientParts(db: Kysely<Tables>, clients: readonly ClientChange[]): readonly Part[] {
-  return clients.map((change, index) => ({ name: `client_${index + 1}`, body: clientPart(db, change) }));
+export function clientParts(db: Kysely<Tables>, clients: readonly ClientChange[]): readonly GuardedPart[] {
+  return clients.map((change, index) => ({ name: `client_${index + 1}`, rows: 1, body: clientPart(db, change) }));
 }
 
 function clientPart(db: Kysely<Tables>, change: ClientChange): RawBuilder<unknown> {

@@ -4,34 +4,48 @@ import type { Tables } from './tables.ts';
 import type { RoleChange } from './tracked-roles.ts';
 import type { SessionChange } from './tracked-sessions.ts';
 import type { UserChange } from './tracked-users.ts';
+import { insertUsers } from './user-rows.ts';
 
-/** One CTE of the write statement. A guarded one returns the id of its row, or nothing when the guard has moved. */
+/** One CTE of the write statement. */
 export interface Part {
   readonly name: string;
   readonly body: RawBuilder<unknown>;
 }
 
-/** A guarded part that locks one user. */
-export interface UserPart extends Part {
-  readonly userId: string;
+/** A part that returns the key of each of its rows; fewer than these, and a guard has moved. */
+export interface GuardedPart extends Part {
+  readonly rows: number;
 }
 
-/** One part for each user that is written, and for each that a new session rests on. */
+/** A guarded part that locks users. */
+export interface UserPart extends GuardedPart {
+  readonly userIds: readonly string[];
+}
+
+/** One part for all users that are added, one for each that is changed, and for each that a new session rests on. */
 export function userParts(
   db: Kysely<Tables>,
   users: readonly UserChange[],
   sessions: readonly SessionChange[],
 ): readonly UserPart[] {
   const needed = new Set(sessions.flatMap((change) => (change.kind === 'insert' ? [change.row.user_id] : [])));
-  return users
-    .filter((change) => change.kind !== 'none' || needed.has(change.id))
-    .map((change, index) => ({ name: `user_${index + 1}`, userId: change.id, body: userPart(db, change) }));
+  const added = users.flatMap((change) => (change.kind === 'insert' ? [change.row] : []));
+  const known = users.flatMap((change) => (change.kind === 'insert' ? [] : [change]));
+  const ids = added.map(({ id }) => id);
+  const newUsers = { name: 'new_users', rows: added.length, userIds: ids, body: insertUsers(added) };
+  const knownUsers = known
+    .filter(({ kind, id }) => kind === 'update' || needed.has(id))
+    .map((change, index) => ({
+      name: `user_${index + 1}`,
+      ...{ rows: 1, userIds: [change.id], body: knownUserPart(db, change) },
+    }));
+  return added.length === 0 ? knownUsers : [newUsers, ...knownUsers];
 }
 
-function userPart(db: Kysely<Tables>, change: UserChange): RawBuilder<unknown> {
+type KnownUserChange = Exclude<UserChange, { kind: 'insert' }>;
+
+function knownUserPart(db: Kysely<Tables>, change: KnownUserChange): RawBuilder<unknown> {
   switch (change.kind) {
-    case 'insert':
-      return sql`${db.insertInto('users').values(change.row).returning('id')}`;
     case 'update':
       return sql`${db
         .updateTable('users')
@@ -52,8 +66,8 @@ function userPart(db: Kysely<Tables>, change: UserChange): RawBuilder<unknown> {
 }
 
 /** One part for each role. */
-export function roleParts(db: Kysely<Tables>, roles: readonly RoleChange[]): readonly Part[] {
-  return roles.map((change, index) => ({ name: `role_${index + 1}`, body: rolePart(db, change) }));
+export function roleParts(db: Kysely<Tables>, roles: readonly RoleChange[]): readonly GuardedPart[] {
+  return roles.map((change, index) => ({ name: `role_${index + 1}`, rows: 1, body: rolePart(db, change) }));
 }
 
 function rolePart(db: Kysely<Tables>, change: RoleChange): RawBuilder<unknown> {
@@ -82,10 +96,11 @@ export function sessionParts(
   db: Kysely<Tables>,
   sessions: readonly SessionChange[],
   users: readonly UserPart[],
-): readonly Part[] {
-  const held = new Set(users.map((part) => part.userId));
+): readonly GuardedPart[] {
+  const held = new Set(users.flatMap(({ userIds }) => userIds));
   return sessions.map((change, index) => ({
     name: `session_${index + 1}`,
+    rows: 1,
     body: change.kind === 'insert' ? insertSession(db, change.row, held) : updateSession(db, change),
   }));
 }

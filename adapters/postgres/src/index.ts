@@ -20,4 +20,5 @@ export type { Tables } from './tables.ts';
 export * from './task-queue.ts';
 export * from './token-store.ts';
 export * from './unit-of-work.ts';
+export * from './user-archive.ts';
 export * from './user-directory.ts';

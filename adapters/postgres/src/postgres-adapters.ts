@@ -17,6 +17,7 @@ import type { Tables } from './tables.ts';
 import { PostgresTaskQueue } from './task-queue.ts';
 import { PostgresTokenStore } from './token-store.ts';
 import { PostgresUnitOfWork } from './unit-of-work.ts';
+import { PostgresUserArchive } from './user-archive.ts';
 import { PostgresUserDirectory } from './user-directory.ts';
 
 export interface PostgresAdaptersOptions {
@@ -31,6 +32,7 @@ export interface PostgresAdaptersOptions {
 export interface PostgresAdapters {
   readonly unitOfWork: PostgresUnitOfWork;
   readonly userDirectory: PostgresUserDirectory;
+  readonly userArchive: PostgresUserArchive;
   readonly roleDirectory: PostgresRoleDirectory;
   readonly sessionDirectory: PostgresSessionDirectory;
   readonly credentialsReader: PostgresCredentialsReader;
@@ -52,6 +54,7 @@ export function createPostgresAdapters(options: PostgresAdaptersOptions): Postgr
   return {
     unitOfWork: new PostgresUnitOfWork({ db, ids, clock }),
     userDirectory: new PostgresUserDirectory({ db }),
+    userArchive: new PostgresUserArchive({ db, clock }),
     roleDirectory: new PostgresRoleDirectory({ db }),
     sessionDirectory: new PostgresSessionDirectory({ db, clock, lifetime }),
     credentialsReader: new PostgresCredentialsReader({ db }),

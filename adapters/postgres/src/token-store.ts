@@ -1,11 +1,18 @@
 import type { Clock } from '@users/application';
 import { OneTimeToken, type TokenPurpose, type TokenStore } from '@users/domain';
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
 import { removeExpiredTokens } from './expired-tokens.ts';
 import type { OneTimeTokensTable, Tables } from './tables.ts';
 
 /** How many expired tokens a new one sweeps away: more than come, so that none pile up. */
-const sweepLimit = 10;
+const sweepPerToken = 10;
+
+const columns = [
+  ...(['purpose', 'digest', 'user_id', 'email', 'epoch'] as const),
+  ...(['sealed_credentials', 'issued_at', 'expires_at', 'network'] as const),
+] satisfies readonly (keyof OneTimeTokensTable)[];
+const names = sql.join(columns.map((column) => sql.ref(column)));
+const renewed = sql.join(columns.map((column) => sql.ref(`excluded.${column}`)));
 
 /** One-time tokens where there is no Redis. */
 export class PostgresTokenStore implements TokenStore {
@@ -18,21 +25,25 @@ export class PostgresTokenStore implements TokenStore {
     this.#clock = deps.clock;
   }
 
-  async put(token: OneTimeToken): Promise<void> {
-    const { purpose, digest, ...rest } = toRow(token);
-    await removeExpiredTokens(this.#db, this.#clock.now(), sweepLimit);
-    await this.#db
-      .insertInto('one_time_tokens')
-      .values({ purpose, digest, ...rest })
-      .onConflict((conflict) => conflict.columns(['purpose', 'digest']).doUpdateSet(rest))
-      .execute();
+  put(token: OneTimeToken): Promise<void> {
+    return this.putAll([token]);
+  }
+
+  async putAll(tokens: readonly OneTimeToken[]): Promise<void> {
+    if (tokens.length === 0) return;
+    await removeExpiredTokens(this.#db, this.#clock.now(), tokens.length * sweepPerToken);
+    await sql`
+      insert into one_time_tokens (${names})
+      select ${names} from json_to_recordset(${JSON.stringify(tokens.map(toRow))}::json)
+        as token(purpose text, digest text, user_id uuid, email text, epoch integer, sealed_credentials text,
+          issued_at timestamptz, expires_at timestamptz, network text)
+      on conflict (purpose, digest) do update set (${names}) = row (${renewed})`.execute(this.#db);
   }
 
   async find(purpose: TokenPurpose, digest: string): Promise<OneTimeToken | null> {
     const row = await this.#db
       .selectFrom('one_time_tokens')
-      .select(['purpose', 'digest', 'user_id', 'email', 'epoch'])
-      .select(['sealed_credentials', 'issued_at', 'expires_at', 'network'])
+      .select(columns)
       .where('purpose', '=', purpose)
       .where('digest', '=', digest)
       .where('expires_at', '>', this.#clock.now())

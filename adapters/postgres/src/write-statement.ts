@@ -3,7 +3,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type AuditEntry, insertAuditEntries } from './audit-rows.ts';
 import { clientParts } from './client-parts.ts';
 import { insertEvents, type OutboxEntry } from './event-rows.ts';
-import { type Part, roleParts, sessionParts, userParts } from './guarded-parts.ts';
+import { type GuardedPart, type Part, roleParts, sessionParts, userParts } from './guarded-parts.ts';
 import { deleteAnswersAbout, insertAnswer, runWithoutWaitingLong } from './kept-answers.ts';
 import { type ReversalChanges, reversalParts } from './reversal-parts.ts';
 import { type RuledChanges, ruleCalls } from './rules.ts';
@@ -27,7 +27,7 @@ export interface Changes extends RuledChanges {
 
 /**
  * Writes all of it by one statement, or nothing: each part is a CTE, `written` counts them, which runs them to their
- * end, and raises unless every guard let its row through; the rules are called on the row that it then has. No statement
+ * end, and raises unless every guard let its rows through; the rules are called on the row that it then has. No statement
  * at all when nothing changed.
  *
  * @throws WriteConflict, LeaseLost, EmailTaken, RoleTaken, RoleInUse, UnknownRole, LastAdmin, DependencyUnavailable
@@ -57,7 +57,8 @@ export async function write(db: Kysely<Tables>, context: ChangeContext, changes:
   if (parts.length === 0 && rules.length === 0) return;
   const ctes = parts.map(({ name, body }) => sql`${sql.ref(name)} as (${body})`);
   const done = completed.length > 0 ? countOf({ name: 'done' }) : sql`0`;
-  const guards = sql`assert_written(${guarded.length}, ${sum(guarded.map(countOf))}, ${completed.length}, ${done})`;
+  const expected = guarded.reduce((total, { rows }) => total + rows, 0);
+  const guards = sql`assert_written(${expected}, ${sum(guarded.map(countOf))}, ${completed.length}, ${done})`;
   const written = sql`written as materialized (select ${sql.join([guards, ...reversals.map(countOf)])})`;
   const statement = sql`
     with ${sql.join([...ctes, written])}
@@ -66,8 +67,8 @@ export async function write(db: Kysely<Tables>, context: ChangeContext, changes:
   else await runWithoutWaitingLong(db, statement);
 }
 
-function answerParts({ keptAnswer }: Changes): Part[] {
-  return keptAnswer === null ? [] : [{ name: 'kept_answer', body: insertAnswer(keptAnswer) }];
+function answerParts({ keptAnswer }: Changes): GuardedPart[] {
+  return keptAnswer === null ? [] : [{ name: 'kept_answer', rows: 1, body: insertAnswer(keptAnswer) }];
 }
 
 /** What follows from the guarded rows, and is undone with them. */

@@ -22,6 +22,11 @@ export class RedisTokenStore implements TokenStore {
     await this.#connection.run((client) => client.set(keyOf(purpose, digest), encodeToken(token), { expiration }));
   }
 
+  /** Sent in one go: the client writes what is asked for in one turn as one pipeline. */
+  async putAll(tokens: readonly OneTimeToken[]): Promise<void> {
+    await Promise.all(tokens.map((token) => this.put(token)));
+  }
+
   async find(purpose: TokenPurpose, digest: string): Promise<OneTimeToken | null> {
     const text = await this.#connection.run((client) => client.get(keyOf(purpose, digest)));
     const token = text === null ? null : decodeToken(purpose, digest, text);

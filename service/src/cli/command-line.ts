@@ -13,7 +13,7 @@ export async function runCommandLine(args: readonly string[], environment: NodeJ
   try {
     const { help, ...typed } = parseTyped(command, rest);
     if (help) console.log(`${command.summary}\n\nUsage: users ${command.usage}`);
-    else await command.run({ config: () => loadConfig(environment), environment, ...typed });
+    else await command.run({ config: (needs) => loadConfig(environment, needs), environment, ...typed });
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {

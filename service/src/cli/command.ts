@@ -1,9 +1,12 @@
-import type { Config } from '../config/config.ts';
+import type { Config, ConfigNeeds } from '../config/config.ts';
 
 /** What was typed after the name of a command. */
 export interface CommandInput {
-  /** @throws StartError naming each variable that is wrong or missing */
-  readonly config: () => Config;
+  /**
+   * @param needs what the command works with: a part of the configuration that it does not touch may be missing
+   * @throws StartError naming each variable that is wrong or missing
+   */
+  readonly config: (needs?: ConfigNeeds) => Config;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
   /** What the command is about; empty when it takes no argument. */

@@ -5,6 +5,9 @@ import { createAdmin } from './create-admin.ts';
 import { createClient } from './create-client.ts';
 import { doctor } from './doctor/doctor.ts';
 import { printEnvExample } from './env-example.ts';
+import { exportUsers } from './export.ts';
+import { importUsers } from './import.ts';
+import { keys } from './keys.ts';
 import { listUsers } from './list.ts';
 import { listRoles } from './list-roles.ts';
 import { migrate } from './migrate.ts';
@@ -26,5 +29,6 @@ export const commands: readonly Command[] = [
   ...[outbox, listParkedEvents, retryEvents, topics],
   ...[listClients, createClient, rotateClient, revokeClient],
   ...[listTasks, retryTasks],
-  ...[restored, doctor, secretKey, printEnvExample],
+  ...[importUsers, exportUsers],
+  ...[restored, doctor, keys, secretKey, printEnvExample],
 ];

@@ -10,7 +10,7 @@ export const migrate: Command = {
   usage: 'migrate',
   options: {},
   async run({ config: load }) {
-    const config = load();
+    const config = load('database');
     const closers = new Closers();
     try {
       const { directUrl } = await openDatabaseUrl(config, closers, 'guest', (line) => console.log(line));

@@ -30,7 +30,10 @@ export const topics: Command = {
     const names = topicsOf(topic ?? undefined);
     const client = { ...kafkaClientSettings(settings), clientId: 'users-topics', timeoutMs, create: true };
     const facts = await told(() => (options.check ? inspectTopics(client, names) : prepareTopics(client, names)));
-    const rows = facts.map((each) => ({ ...each, faults: topicFaults(each, shape) }));
+    const rows = names.map((name): CheckedTopic => {
+      const found = facts.topics.find((each) => each.name === name) ?? null;
+      return { name, found, faults: found === null ? ['does not exist'] : topicFaults(found, shape) };
+    });
     if (options.json) printJson({ topics: rows.map(toJson) });
     else console.log(table(['TOPIC', 'PARTITIONS', 'REPLICAS', 'MIN IN SYNC', 'STATE'], rows.map(toCells)));
     const wrong = rows.filter(({ faults }) => faults.length > 0).length;
@@ -38,19 +41,21 @@ export const topics: Command = {
   },
 };
 
-type CheckedTopic = TopicFacts & { readonly faults: readonly string[] };
-
-function toCells({ topic, partitions, replicationFactor, minInsyncReplicas, faults }: CheckedTopic): string[] {
-  const numbers = [partitions, replicationFactor, minInsyncReplicas].map((value) => String(value ?? '-'));
-  return [topic, ...numbers, faults.length === 0 ? 'good' : faults.join('; ')];
+interface CheckedTopic {
+  readonly name: string;
+  readonly found: TopicFacts | null;
+  readonly faults: readonly string[];
 }
 
-function toJson(row: CheckedTopic) {
-  const { topic, exists, partitions, faults } = row;
-  const { replicationFactor, minInsyncReplicas, maxMessageBytes } = row;
+function toCells({ name, found, faults }: CheckedTopic): string[] {
+  const numbers = [found?.partitions, found?.replicas, found?.minInSync].map((value) => String(value ?? '-'));
+  return [name, ...numbers, faults.length === 0 ? 'good' : faults.join('; ')];
+}
+
+function toJson({ name, found, faults }: CheckedTopic) {
   return {
-    ...{ topic, exists, partitions, replication_factor: replicationFactor },
-    ...{ min_insync_replicas: minInsyncReplicas, max_message_bytes: maxMessageBytes, faults },
+    ...{ topic: name, exists: found !== null, partitions: found?.partitions ?? null },
+    ...{ replication_factor: found?.replicas ?? null, min_insync_replicas: found?.minInSync ?? null, faults },
   };
 }
 

@@ -50,6 +50,7 @@ export function buildContainer(parts: Parts): DependencyContainer {
   container.register(tokens.eventLog, { useValue: adapters.eventLog });
   container.register(tokens.housekeeping, { useValue: adapters.housekeeping });
   container.register(tokens.userDirectory, { useValue: adapters.userDirectory });
+  container.register(tokens.userArchive, { useValue: adapters.userArchive });
   container.register(tokens.roleDirectory, { useValue: adapters.roleDirectory });
   container.register(tokens.sessionDirectory, { useValue: adapters.sessionDirectory });
   container.register(tokens.credentialsReader, { useValue: adapters.credentialsReader });

@@ -13,9 +13,11 @@ import {
   EndSession,
   EndSessions,
   GetClient,
+  ExportUsers,
   GetRole,
   GetUser,
   GetUserRoles,
+  ImportUsers,
   IntrospectToken,
   IssueClientToken,
   ListClients,
@@ -100,6 +102,8 @@ export function registerUseCases(container: DependencyContainer): void {
   provide(tokens.createAdmin, (get) => new CreateAdmin(get));
   provide(tokens.readEvents, (get) => new ReadEvents(get));
   provide(tokens.logWatcher, (get) => new LogWatcher({ ...get, pollMs: 250 }));
+  provide(tokens.importUsers, (get) => new ImportUsers(get));
+  provide(tokens.exportUsers, (get) => new ExportUsers({ ...get, pageSize: 500 }));
   provide(tokens.declareRestored, (get) => new DeclareRestored(get));
 }
 
@@ -107,11 +111,12 @@ type Ports = ReturnType<typeof ports>;
 
 /** Every port under the name that use-cases ask for it by; what a use-case does not name it does not see. */
 function ports(from: DependencyContainer) {
-  const { accounts, sessionLifetime } = from.resolve(tokens.config);
+  const { accounts, sessionLifetime, hashing } = from.resolve(tokens.config);
   return {
     settings: { registration: accounts.registration },
     passwordPolicy: accounts.passwordPolicy,
     sessionLifetime,
+    hashCost: hashing,
     invitationTtlSeconds: accounts.invitationTtlSeconds,
     emailReversalTtlSeconds: accounts.emailReversalTtlSeconds,
     clock: from.resolve(tokens.clock),
@@ -121,6 +126,7 @@ function ports(from: DependencyContainer) {
     tasks: from.resolve(tokens.taskQueue),
     eventLog: from.resolve(tokens.eventLog),
     directory: from.resolve(tokens.userDirectory),
+    archive: from.resolve(tokens.userArchive),
     roles: from.resolve(tokens.roleDirectory),
     sessions: from.resolve(tokens.sessionDirectory),
     credentials: from.resolve(tokens.credentialsReader),

@@ -13,6 +13,7 @@ import type {
   SigningKeyRepository,
   TaskQueue,
   UnitOfWork,
+  UserArchive,
   UserDirectory,
 } from '@users/application';
 import { DependencyUnavailable } from '@users/application';
@@ -35,6 +36,7 @@ export interface DatabaseAdapters {
   readonly eventLog: EventLog;
   readonly housekeeping: Housekeeping;
   readonly userDirectory: UserDirectory;
+  readonly userArchive: UserArchive;
   readonly roleDirectory: RoleDirectory;
   readonly sessionDirectory: SessionDirectory;
   readonly credentialsReader: CredentialsReader;

@@ -1,5 +1,5 @@
 /** The tiers in the order in which they run: what is quick and needs least comes first. */
-export const tiers = ['fast', 'adapters', 'e2e', 'faults'] as const;
+export const tiers = ['fast', 'adapters', 'e2e', 'clients', 'faults'] as const;
 export type Tier = (typeof tiers)[number];
 
 export type RunOptions = {

@@ -17,7 +17,9 @@ const problem = operation(
     tags: ['Documentation'],
     summary: 'What a problem means',
     description: 'The page that the `type` of a problem leads to: cause and remedy.',
-    request: { params: z.object({ code: z.string().openapi({ example: problemCodes[0] }) }) },
+    request: {
+      params: z.object({ code: z.string().openapi({ description: '`code` of a problem.', example: problemCodes[0] }) }),
+    },
     responses: page,
   },
   { identity: 'none', codes: ['not_found'], anyInput: true },
@@ -31,7 +33,9 @@ const relation = operation(
     tags: ['Documentation'],
     summary: 'What a link relation means',
     description: 'The page that a relation with the prefix `users:` leads to.',
-    request: { params: z.object({ rel: z.string().openapi({ example: 'login' }) }) },
+    request: {
+      params: z.object({ rel: z.string().openapi({ description: 'Relation without its prefix.', example: 'login' }) }),
+    },
     responses: page,
   },
   { identity: 'none', codes: ['not_found'], anyInput: true },

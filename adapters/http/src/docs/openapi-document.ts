@@ -1,3 +1,4 @@
+import { formType } from '../form-body.ts';
 import type { HttpApp } from '../frame/environment.ts';
 import { oauthProblemSchema, problemSchema } from '../problems/problem-document.ts';
 
@@ -47,14 +48,36 @@ export function openApiDocument(app: HttpApp, { publicUrl, version }: DocumentSe
   });
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
-    info: { title: 'Users', version, description, license: { name: 'MIT', url: 'https://opensource.org/license/mit' } },
+    info: {
+      ...{ title: 'Users', version, description },
+      contact: { name: 'Whoever runs this service', url: publicUrl },
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+    },
     servers: [{ url: publicUrl }],
     tags,
   });
   for (const item of Object.values(document.paths ?? {})) {
     const body = item.post?.requestBody;
+    if (!body || !('content' in body)) continue;
     // A body that comes as JSON or as a form is read by its type; it is needed all the same.
-    if (body && 'content' in body) body.required ??= true;
+    body.required ??= true;
+    // Forms are what pages send; a program has JSON. Of a body in two types openapi-python-client makes one that may be
+    // left out, and code that does not load.
+    if (body.content['application/json']) delete body.content[formType];
+  }
+  for (const schema of Object.values(document.components?.schemas ?? {})) {
+    if ('properties' in schema) Object.values(schema.properties ?? {}).forEach(tellDefault);
   }
   return JSON.stringify(document);
+}
+
+/**
+ * Says in words what a field is when it is left out. Generators (openapi-typescript) take a field with a `default` for
+ * one that is always there, and would ask for it in every body.
+ */
+function tellDefault(field: { description?: string; default?: unknown }): void {
+  if (field.default === undefined) return;
+  const words = `When left out: ${JSON.stringify(field.default)}.`;
+  field.description = field.description === undefined ? words : `${field.description} ${words}`;
+  delete field.default;
 }

@@ -19,7 +19,15 @@ type CodesOf<Module> = {
 }[Exclude<keyof Module, 'DomainError'>];
 
 /** Never reach a caller by design; if one does, it is a fault of ours and answered as `internal_error`. */
-type InternalCode = 'answered_before' | 'lease_lost' | 'not_yet' | 'seal_broken' | 'mail_refused' | 'mail_deferred';
+type InternalCode =
+  | 'answered_before'
+  | 'lease_lost'
+  | 'not_yet'
+  | 'seal_broken'
+  | 'mail_refused'
+  | 'mail_deferred'
+  | 'invalid_account'
+  | 'unsupported_password_hash';
 
 /** What a use-case may refuse with, or the frame. */
 export type ProblemCode =

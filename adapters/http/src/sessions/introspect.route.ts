@@ -58,7 +58,7 @@ const route = operation(
     tags: ['Sessions'],
     summary: 'Ask whether an access token is good',
     description:
-      'RFC 7662, with `sessions:read`: the caller may be a service client. For services that verify tokens themselves and need to know of a revocation within a second. A token that is not active, for whatever reason, is just that.',
+      'RFC 7662, with `sessions:read`: the caller may be a service client. For services that verify tokens themselves and need to know of a revocation within a second. Takes the form of the RFC as well as JSON. A token that is not active, for whatever reason, is just that.',
     request: { body: { content: { 'application/json': { schema: body }, [formType]: { schema: body } } } },
     responses: {
       200: { description: 'Active or not.', content: { 'application/json': { schema: introspection } } },

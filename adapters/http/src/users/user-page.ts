@@ -15,7 +15,10 @@ const flag = z.enum(['true', 'false']);
 
 /** Unknown parameters are refused: a filter that is mistyped must not list everyone. */
 export const userListQuery = z.strictObject({
-  limit: z.preprocess(decimal, z.number().int().min(1).max(200)).default(defaultLimit).openapi({ example: 50 }),
+  limit: z
+    .preprocess(decimal, z.number().int().min(1).max(200))
+    .default(defaultLimit)
+    .openapi({ description: 'Users on a page.', example: 50 }),
   cursor: z.string().min(1).max(2048).optional().openapi({ description: 'From the link to the next page; opaque.' }),
   sort: z.enum(sorts).default('-created_at').openapi({ description: '`-`: descending. Texts sort by code point.' }),
   status: z.enum(userStatuses).optional().openapi({ description: 'Absent: everyone but the soft-deleted.' }),

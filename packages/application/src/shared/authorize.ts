@@ -35,6 +35,16 @@ export function authorize(action: Action, actor: Actor, settings: AccessSettings
 }
 
 /**
+ * What no permission grants: it is done from the command line, by whoever holds the database anyway.
+ *
+ * @throws NotAuthenticated, Forbidden
+ */
+export function authorizeSystem(actor: Actor): void {
+  if (actor.kind === 'system') return;
+  throw actor.kind === 'anonymous' ? new NotAuthenticated() : new Forbidden();
+}
+
+/**
  * There is no such subject: the same refusal that one hidden from this actor would get.
  *
  * @throws NotAuthenticated, UserNotFound

@@ -7,6 +7,8 @@ import type { OneTimeToken, TokenPurpose } from './one-time-token.ts';
 export interface TokenStore {
   /** Idempotent: the same token may be put again. Forgotten by itself when it expires. */
   put(token: OneTimeToken): Promise<void>;
+  /** The same for many at once, all of different digests. May put some and then throw: all may be put again. */
+  putAll(tokens: readonly OneTimeToken[]): Promise<void>;
   /** Null when unknown, burnt, expired, or issued for another purpose. */
   find(purpose: TokenPurpose, digest: string): Promise<OneTimeToken | null>;
   /** Forgets it; quiet when it is gone already. */

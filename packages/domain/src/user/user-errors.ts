@@ -101,3 +101,20 @@ export class WrongPassword extends DomainError {
     super('The current password is wrong.', [{ pointer: '/current_password', detail: 'is wrong' }]);
   }
 }
+
+/** Fields of an imported account that do not go together. */
+export class InvalidAccount extends DomainError {
+  readonly code = 'invalid_account';
+  /** @param pointer to the first of them that does not */
+  constructor(detail: string, pointer = '/status') {
+    super('The account contradicts itself.', [{ pointer, detail }]);
+  }
+}
+
+/** A hash that this service did not make, or that costs too much to check. The message never holds it. */
+export class UnsupportedPasswordHash extends DomainError {
+  readonly code = 'unsupported_password_hash';
+  constructor(detail: string) {
+    super(`The password hash ${detail}.`, [{ pointer: '/password_hash', detail }]);
+  }
+}

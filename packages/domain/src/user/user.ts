@@ -3,13 +3,14 @@ import type { OneTimeToken } from '../token/one-time-token.ts';
 import type { EmailAddress } from './email-address.ts';
 import { type EmailReversal, emailChanged, emailReverted } from './email-change.ts';
 import { type AccountRetention, endsAt } from './expiry.ts';
+import { type ImportedAccount, importedState } from './imported-account.ts';
 import { erased, reactivated, restored, rolesSet, softDeleted, suspended } from './life-cycle.ts';
 import { loggedIn } from './log-in.ts';
-import { assertMetadataSize, sameJson } from './metadata.ts';
 import { assertLinkFits, invitationAccepted, passwordChanged, passwordReset } from './passwords.ts';
+import { profileUpdated } from './profile.ts';
 import type { Transition } from './transition.ts';
 import { AlreadyVerified, LinkExpired, VersionMismatch } from './user-errors.ts';
-import type { ChangedField, UserEvent, UserSnapshot } from './user-events.ts';
+import type { UserEvent, UserSnapshot } from './user-events.ts';
 import type { Credentials, PasswordProof, ProfileChange } from './user-input.ts';
 import { blankState, type Metadata, type UserState } from './user-state.ts';
 import { verificationBy, verified } from './verification.ts';
@@ -44,7 +45,7 @@ export class User extends AggregateRoot<UserEvent> {
     return User.#create(input, { ...input.profile, roles: input.roles });
   }
 
-  /** An operator makes an account that can log in at once (the first administrator, an import). */
+  /** An operator makes an account that can log in at once (the first administrator). */
   static createActive(input: {
     id: string;
     email: EmailAddress;
@@ -54,6 +55,11 @@ export class User extends AggregateRoot<UserEvent> {
   }): User {
     const { credentials, roles, now } = input;
     return User.#create(input, { ...credentials, roles, status: 'active', emailVerifiedAt: now });
+  }
+
+  /** An operator brings an account from elsewhere, in whatever state it was there. @throws InvalidAccount */
+  static import(input: { id: string; email: EmailAddress; account: ImportedAccount; now: Date }): User {
+    return User.#create(input, importedState(input.account, input.now));
   }
 
   static #create(input: { id: string; email: EmailAddress; now: Date }, details: Partial<UserState>): User {
@@ -159,19 +165,8 @@ export class User extends AggregateRoot<UserEvent> {
 
   /** Equal values change nothing and tell nobody. @throws MetadataTooLarge */
   updateProfile(input: ProfileChange, now: Date): void {
-    const { fullName, locale, metadata } = this.#state;
-    const next = { fullName: input.fullName ?? fullName, locale: input.locale ?? locale };
-    const changed: ChangedField[] = [];
-    if (next.fullName !== fullName) changed.push('full_name');
-    if (next.locale !== locale) changed.push('locale');
-    const data = input.metadata ?? metadata;
-    if (!sameJson(data, metadata)) {
-      assertMetadataSize(data);
-      changed.push('metadata');
-    }
-    if (changed.length > 0) {
-      this.#apply({ changed, reason: 'profile_updated', state: { ...next, metadata: data } }, now);
-    }
+    const transition = profileUpdated(this.#state, input);
+    if (transition !== null) this.#apply(transition, now);
   }
 
   setRoles(roles: readonly string[], now: Date): void {

@@ -1,8 +1,6 @@
-import { checkKafka } from '@users/kafka';
 import { parseSender, SmtpMailer } from '@users/mail';
 import { RedisConnection } from '@users/redis';
 import type { Config } from '../../config/config.ts';
-import { kafkaClientSettings } from '../../resources/kafka.ts';
 import { type Finding, failed, fine, off, reasonOf } from './finding.ts';
 
 const timeoutMs = 5000;
@@ -28,20 +26,6 @@ export async function checkRedis({ redisUrl }: Config): Promise<Finding> {
     );
   } finally {
     await connection.close();
-  }
-}
-
-export async function checkEvents(config: Config): Promise<Finding> {
-  if (config.kafka.brokers.length === 0) return off('Kafka', 'not configured: events are logged in PostgreSQL');
-  try {
-    await checkKafka({ ...kafkaClientSettings(config), clientId: 'users-doctor', timeoutMs });
-    return fine('Kafka', 'answers');
-  } catch (error) {
-    return failed(
-      'Kafka',
-      reasonOf(error),
-      'Start Kafka, or mend KAFKA_BROKERS; events wait in the outbox until then.',
-    );
   }
 }
 

@@ -4,14 +4,15 @@ import type { Command } from '../command.ts';
 import { printJson } from '../table.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkKeys } from './check-keys.ts';
-import { checkEvents, checkMail, checkRedis } from './check-services.ts';
+import { checkEvents } from './check-events.ts';
+import { checkMail, checkRedis } from './check-services.ts';
 import { type Finding, failed, fine } from './finding.ts';
 import { maskedSettings, scrub } from './masked.ts';
 
 /** `users doctor` */
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'Check configuration, PostgreSQL, Redis, Kafka, mail, keys and clock; tell the remedies.',
+  summary: 'Check configuration, PostgreSQL, Redis, Kafka and its topics, mail, keys and clock; tell the remedies.',
   usage: [
     'doctor [--json]',
     '',
@@ -40,17 +41,17 @@ async function examine(load: () => Config): Promise<readonly Finding[]> {
     if (!(error instanceof StartError)) throw error;
     return [failed('configuration', error.message, '`users env-example` prints every variable with its meaning.')];
   }
-  const [{ findings, signingKeys }, ...services] = await Promise.all([
+  const [{ findings, signingKeys }, redis, events, mail] = await Promise.all([
     checkDatabase(config),
     checkRedis(config),
     checkEvents(config),
     checkMail(config),
   ]);
   const mode = config.embedded ? 'complete, embedded: DATABASE_URL is not set' : 'complete';
-  return [fine('configuration', mode), ...findings, ...(await checkKeys(config, signingKeys)), ...services];
+  return [fine('configuration', mode), ...findings, ...(await checkKeys(config, signingKeys)), redis, ...events, mail];
 }
 
-const marks = { ok: 'ok', off: '--', failed: 'FAILED' } as const;
+const marks = { ok: 'ok', off: '--', warn: 'warn', failed: 'FAILED' } as const;
 
 function report(settings: Readonly<Record<string, string>>, findings: readonly Finding[]): string {
   const width = Math.max(...findings.map(({ name }) => name.length));

@@ -1,10 +1,10 @@
 /** What was found of one part of the service. */
 export interface Finding {
   readonly name: string;
-  /** `off`: not configured, and not needed then. */
-  readonly status: 'ok' | 'off' | 'failed';
+  /** `off`: not configured, and not needed then. `warn`: works, and will not when something small happens. */
+  readonly status: 'ok' | 'off' | 'warn' | 'failed';
   readonly detail: string;
-  /** What to do about it; null unless it failed. */
+  /** What to do about it; null while there is nothing to do. */
   readonly remedy: string | null;
 }
 
@@ -14,6 +14,10 @@ export function fine(name: string, detail: string): Finding {
 
 export function off(name: string, detail: string): Finding {
   return { name, status: 'off', detail, remedy: null };
+}
+
+export function warned(name: string, detail: string, remedy: string): Finding {
+  return { name, status: 'warn', detail, remedy };
 }
 
 export function failed(name: string, detail: string, remedy: string): Finding {

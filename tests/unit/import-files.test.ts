@@ -1,0 +1,278 @@
+import { setImmediate } from 'node:timers/promises';
+import { fromCells, headerFault, toCells } from '@users/service/cli/transfer/csv-cells';
+import { batchesOf, inOrder } from '@users/service/cli/transfer/in-order';
+import { Progress } from '@users/service/cli/transfer/progress';
+import { readCsv } from '@users/service/cli/transfer/read-csv';
+import { readNdjson } from '@users/service/cli/transfer/read-ndjson';
+import type { SourceRecord } from '@users/service/cli/transfer/source-record';
+import { recordFields, toImportRow, toUserRecord } from '@users/service/cli/transfer/user-record';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { userState } from '../contracts/samples.ts';
+
+const now = new Date('2026-03-01T12:00:00.123Z');
+
+/** The bytes in pieces of this size: characters and lines are cut anywhere. */
+async function* pieces(text: string | Buffer, size = 65_536): AsyncGenerator<Buffer, void> {
+  const bytes = Buffer.from(text);
+  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size);
+}
+
+async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const found: Item[] = [];
+  for await (const item of items) found.push(item);
+  return found;
+}
+
+const csv = (text: string | Buffer, size?: number) => all(readCsv(pieces(text, size)));
+const ndjson = (text: string | Buffer, size?: number) => all(readNdjson(pieces(text, size)));
+/** Every cell quoted (RFC 4180 §2.5). */
+const stringify = (rows: readonly (readonly string[])[]) =>
+  rows.map((cells) => `${cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')}\n`).join('');
+const linesOf = (records: readonly SourceRecord[]) => records.map(({ line }) => line);
+
+const nasty = fc.oneof(
+  fc.string({ unit: 'grapheme', minLength: 1 }),
+  fc.constantFrom('=1+1', "'=1", "''@x", '+49', '-1', '@sum', '"quoted"', 'a,b;c', "O'Neil", '\u200d🦆', '＝1', 'null'),
+);
+
+describe('a user on the way out and in', () => {
+  const users = fc.record({
+    fullName: nasty,
+    metadata: fc.dictionary(fc.string(), fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer(), fc.boolean())),
+    suspensionReason: fc.option(nasty),
+    roles: fc.uniqueArray(fc.constantFrom('user', 'admin', 'support-1'), { maxLength: 3 }),
+    status: fc.constantFrom('pending', 'active', 'suspended', 'deleted'),
+    emailVerifiedAt: fc.option(fc.constant(now)),
+  });
+
+  it('is the same in both forms, whatever its texts hold, wherever the bytes are cut', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(users, { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 1, max: 40 }),
+        async (some, size) => {
+          const records = some.map((each) => toUserRecord(userState(now, each as object), true));
+          const lines = records.map((record) => `${JSON.stringify(record)}\n`).join('');
+          const table = stringify([[...recordFields], ...records.map((record) => toCells(record, recordFields))]);
+          const fromLines = (await ndjson(lines, size)).map((read) => 'value' in read && read.value);
+          expect(fromLines).toEqual(records);
+          const fromTable = (await csv(table, size)).map((read) => 'value' in read && read.value);
+          // An empty cell is an absent field, and so is null.
+          const present = (record: object) => {
+            return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null && value !== ''));
+          };
+          expect(fromTable).toEqual(records.map((record) => present(record)));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('carries neither hash nor invitation unless asked', () => {
+    const record = toUserRecord(userState(now), false);
+    expect(Object.keys(record)).not.toContain('password_hash');
+    expect(JSON.stringify(record)).not.toContain('argon2');
+  });
+
+  // Account pre-hijacking: the password of an address that nobody proved to own belongs to whoever typed it first.
+  it.each(['pending', 'deleted'] as const)('carries no hash while its address is not verified (%s)', (status) => {
+    const record = toUserRecord(userState(now, { status, emailVerifiedAt: null }), true);
+    expect(record.password_hash).toBeNull();
+  });
+
+  // OWASP, CSV Injection: a name that a stranger chose must not run where an administrator opens the file.
+  it.each(['=HYPERLINK("http://x")', '+1', '-1', '@SUM(A1)', "'=1", '＝1'])('never begins a formula: %s', (text) => {
+    const cells = toCells({ email: text, full_name: text }, ['email', 'full_name']);
+    for (const cell of cells) expect(cell).toBe(`'${text}`);
+    expect(fromCells(cells, ['email', 'full_name'])).toEqual({ email: text, full_name: text });
+  });
+
+  it.each(["'tis", 'plain', "it's"])('is left alone where it begins none: %s', (text) => {
+    expect(toCells({ email: 'a', full_name: text }, ['full_name'])).toEqual([text]);
+  });
+});
+
+describe('a record', () => {
+  const record = { email: 'ada@example.org', full_name: 'Ada' };
+
+  it('needs an address and a name; the rest has defaults', () => {
+    expect(toImportRow(record)).toMatchObject({
+      row: {
+        ...{ id: null, locale: 'en', metadata: {}, roles: ['user'], status: null, invite: null, createdAt: null },
+      },
+    });
+  });
+
+  it.each([
+    ['/email', { full_name: 'Ada' }],
+    ['/full_name', { ...record, full_name: '  ' }],
+    ['/full_name', { ...record, full_name: 'A\u202eda' }],
+    ['/full_name', { ...record, full_name: 'A\ud800' }],
+    ['/locale', { ...record, locale: 'not a locale' }],
+    ['/metadata', { ...record, metadata: { text: '\0' } }],
+    ['/metadata', { ...record, metadata: { text: 'x'.repeat(9000) } }],
+    ['/metadata', { ...record, metadata: 'text' }],
+    ['/metadata', { ...record, metadata: JSON.parse('{"__proto__":1}') }],
+    ['/status', { ...record, status: 'gone' }],
+    ['/roles', { ...record, roles: 'user' }],
+    ['/roles/0', { ...record, roles: ['No Role'] }],
+    ['/id', { ...record, id: '00000000-0000-0000-0000-000000000000' }],
+    ['/id', { ...record, id: 'x' }],
+    ['/created_at', { ...record, created_at: '2026-01-01' }],
+    ['/created_at', { ...record, created_at: '0000-01-01T00:00:00Z' }],
+    ['/password_hash', { ...record, password_hash: 'x'.repeat(513) }],
+    ['/invite', { ...record, invite: 'yes' }],
+    ['/password', { ...record, password: 'plain text' }],
+    ['', []],
+    ['', null],
+    ['', 'text'],
+  ])('that cannot be a user names the field: %s', (pointer, value) => {
+    const read = toImportRow(value);
+    expect('faults' in read && read.faults[0]?.pointer).toBe(pointer);
+    expect(JSON.stringify(read)).not.toContain('plain text');
+  });
+});
+
+describe('NDJSON', () => {
+  it('names the line of what it cannot read, and goes on', async () => {
+    const text = Buffer.concat([
+      Buffer.from('\ufeff{"a":1}\r\n\n  \nnope\n'),
+      Buffer.from([0x22, 0xe4, 0x22, 0x0a]),
+      Buffer.from(`"${'x'.repeat(300_000)}"\n{"a":2}`),
+    ]);
+    for (const size of [3, 1000, 65_536]) {
+      expect(await ndjson(text, size)).toEqual([
+        { line: 1, value: { a: 1 } },
+        { line: 4, fault: 'is not JSON' },
+        { line: 5, fault: 'is not UTF-8' },
+        { line: 6, fault: 'is longer than 262144 bytes' },
+        { line: 7, value: { a: 2 } },
+      ]);
+    }
+  });
+});
+
+describe('CSV', () => {
+  it('counts lines as people do, also where a cell has several and others are empty', async () => {
+    const text = 'email,full_name\n\na@x.org,"one\ntwo"\r\n\n"b@x.org",B\nc@x.org\nd@x.org,"D""d"\n';
+    for (const size of [1, 7, 65_536]) {
+      const records = await csv(`\ufeff${text}`, size);
+      expect(linesOf(records)).toEqual([3, 6, 7, 8]);
+      expect(records[0]).toMatchObject({ value: { email: 'a@x.org', full_name: 'one\ntwo' } });
+      expect(records[2]).toMatchObject({ fault: 'has 1 cells instead of 2' });
+      expect(records[3]).toMatchObject({ value: { full_name: 'D"d' } });
+    }
+  });
+
+  it('goes on after a quote where none can be', async () => {
+    const records = await csv('email,full_name\na@x.org,A"a\nb@x.org,"B"b\nc@x.org,C\n"d"d,"D"\ne@x.org,"E"\n');
+    const fault = expect.stringContaining('quote');
+    expect(records).toMatchObject([
+      { line: 2, fault },
+      { line: 3, fault },
+      { line: 4, value: { email: 'c@x.org' } },
+      { line: 5, fault },
+      { line: 6, value: { email: 'e@x.org', full_name: 'E' } },
+    ]);
+  });
+
+  it.each([
+    ['Line 1: "mail" is no column', 'mail,full_name\n'],
+    ['Line 1: "email;full_name" is no column', 'email;full_name\n'],
+    ['Line 1: the column full_name is missing', 'email\n'],
+    ['Line 1: the column email is there twice', 'email,full_name,email\n'],
+    ['Line 3: a quote is not closed', 'email,full_name\na@x.org,A\nb@x.org,"B\nc@x.org,C\n'],
+    ['Line 3: a quote is not closed', `email,full_name\na@x.org,A\nb@x.org,"${'B\n'.repeat(200_000)}`],
+    ['Line 3: this is not UTF-8', Buffer.from('email,full_name\na@x.org,Ä\nb@x.org,\xe4\nc@x.org,C\n', 'latin1')],
+    ['Line 1: this is not UTF-8', Buffer.from('\ufeffemail,full_name\n', 'utf16le')],
+  ])('that is broken ends with the line: %s', async (message, text) => {
+    const bytes = message.includes('Line 3: this')
+      ? Buffer.from(text.toString('latin1').replace('\xc4', 'A'), 'latin1')
+      : text;
+    for (const size of bytes.length > 1000 ? [65_536] : [5, 65_536])
+      await expect(csv(bytes, size)).rejects.toThrow(message);
+  });
+
+  it('takes the columns in any order', () => {
+    expect(headerFault(['full_name', 'email'])).toBeNull();
+    expect(headerFault([...recordFields])).toBeNull();
+  });
+});
+
+describe('batches', () => {
+  async function* numbers(count: number, failing = false) {
+    for (let number = 0; number < count; number += 1) yield number;
+    if (failing) throw new Error('the file is broken');
+  }
+
+  it('are full but for the last, also when the items fail', async () => {
+    expect(await all(batchesOf(numbers(5), 2))).toEqual([[0, 1], [2, 3], [4]]);
+    const seen: number[][] = [];
+    const reading = (async () => {
+      for await (const batch of batchesOf(numbers(3, true), 2)) seen.push(batch);
+    })();
+    await expect(reading).rejects.toThrow('broken');
+    expect(seen).toEqual([[0, 1], [2]]);
+  });
+
+  it('are worked on at once, as many as told, and told in their order', async () => {
+    let running = 0;
+    let most = 0;
+    const work = async (number: number) => {
+      running += 1;
+      most = Math.max(most, running);
+      for (let turn = 0; turn <= number % 3; turn += 1) await setImmediate();
+      running -= 1;
+      return number;
+    };
+    expect(await all(inOrder(numbers(20), 3, work))).toEqual(Array.from({ length: 20 }, (_, index) => index));
+    expect(most).toBe(3);
+  });
+
+  it.each([true, false])('that were begun are told before a failure is (of the items: %s)', async (ofItems) => {
+    const told: number[] = [];
+    const work = async (number: number) => {
+      await Promise.resolve();
+      if (!ofItems && number === 2) throw new Error('the store is away');
+      return number;
+    };
+    const reading = (async () => {
+      for await (const result of inOrder(numbers(ofItems ? 4 : 100, ofItems), 3, work)) told.push(result);
+    })();
+    await expect(reading).rejects.toThrow(ofItems ? 'broken' : 'away');
+    expect(told).toEqual(ofItems ? [0, 1, 2, 3] : [0, 1, 3, 4]);
+  });
+});
+
+describe('progress', () => {
+  function screen(isTTY: boolean) {
+    const written: string[] = [];
+    let time = 0;
+    const progress = new Progress({ isTTY, columns: 200, write: (text) => written.push(text) }, () => time);
+    return { written, progress, at: (ms: number) => (time = ms) };
+  }
+
+  it('is one line that is drawn over itself on a terminal', () => {
+    const { written, progress, at } = screen(true);
+    at(2000);
+    progress.update({ rows: 5000, share: 0.5, detail: 'created 4,999' });
+    at(2100);
+    progress.update({ rows: 5100, share: 0.51, detail: '' });
+    progress.clear();
+    expect(written).toEqual([
+      '\r\u001b[2K[############............] 50%  2 s left  5,000 rows, 2,500/s  created 4,999',
+      '\r\u001b[2K',
+    ]);
+  });
+
+  it('is a line now and then elsewhere', () => {
+    const { written, progress, at } = screen(false);
+    for (const ms of [500, 9000, 10_000, 12_000, 21_000]) {
+      at(ms);
+      progress.update({ rows: ms, share: null, detail: '' });
+    }
+    progress.clear();
+    expect(written).toEqual(['10,000 rows, 1,000/s\n', '21,000 rows, 1,000/s\n']);
+  });
+});

@@ -1,0 +1,130 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { commands } from '@users/service/cli/commands';
+import { loadConfig } from '@users/service/config/config';
+import { variables } from '@users/service/config/variables';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { dockerContext, dockerStages, root } from '../support/dockerfile.ts';
+import { catalogue } from '../support/services/catalogue.ts';
+
+type Condition = { condition: string };
+type ComposeService = {
+  image: string;
+  profiles?: string[];
+  command?: string[];
+  read_only?: boolean;
+  environment?: Record<string, string>;
+  ports?: string[];
+  depends_on?: Record<string, Condition>;
+  healthcheck?: { test?: string[]; disable?: boolean };
+};
+
+const text = readFileSync(join(root, 'compose.yaml'), 'utf8');
+/** With every variable at its default. */
+const compose = parse(text.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1'), { merge: true });
+const services: Record<string, ComposeService> = compose.services;
+const parts = ['postgres', 'redis', 'kafka', 'mailpit'];
+const roles = ['serve', 'relay', 'worker'];
+const oneShots = ['keys', 'migrate'];
+
+describe('compose.yaml', () => {
+  it('has the real parts, what prepares, and each role by itself', () => {
+    expect(Object.keys(services).sort()).toEqual([...parts, ...roles, ...oneShots].sort());
+    // `docker compose up` starts the parts alone: the tests, and a service beside them, need no image.
+    const alone = Object.keys(services).filter((name) => services[name]?.profiles === undefined);
+    expect(alone.sort()).toEqual([...parts].sort());
+    for (const name of [...roles, 'migrate']) {
+      expect(services[name]?.command).toEqual([name]);
+      expect(commands.map((command) => command.name)).toContain(name);
+    }
+  });
+
+  it('names an exact image of each part, and publishes on the loopback address alone', () => {
+    for (const name of parts) expect(services[name]?.image).toMatch(/^[\w/]+:v?\d/);
+    for (const { ports = [] } of Object.values(services)) {
+      for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
+    }
+  });
+
+  it('checks the health of all that keeps running', async () => {
+    for (const name of [...parts, 'relay', 'worker']) expect(services[name]?.healthcheck?.test?.[0]).toBe('CMD');
+    // The image brings its own.
+    expect(services.serve?.healthcheck).toBeUndefined();
+    expect((await dockerStages()).at(-1)?.map(({ name }) => name)).toContain('HEALTHCHECK');
+  });
+
+  it('waits for what is there: healthy if it runs on, done if it does not', () => {
+    for (const { depends_on = {} } of Object.values(services)) {
+      for (const [name, { condition }] of Object.entries(depends_on)) {
+        const done = oneShots.includes(name);
+        expect(services).toHaveProperty(name);
+        expect(condition).toBe(done ? 'service_completed_successfully' : 'service_healthy');
+      }
+    }
+  });
+
+  it.each([...roles, 'migrate'])('configures %s with variables that there are, and completely', (name) => {
+    const environment = services[name]?.environment ?? {};
+    const known = Object.entries(variables).flatMap(([variable, row]) =>
+      'secret' in row && row.secret ? [variable, `${variable}_FILE`] : [variable],
+    );
+    expect(known).toEqual(expect.arrayContaining(Object.keys(environment)));
+    const keys = join(mkdtempSync(join(tmpdir(), 'users-keys-')), 'secret-keys');
+    writeFileSync(keys, 'k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA');
+    const config = loadConfig({ ...environment, HOST: '0.0.0.0', SECRET_KEYS_FILE: keys });
+    expect(config).toMatchObject({ embedded: false, http: { publicUrl: 'http://localhost:8000' } });
+    const hosts = Object.values(environment).flatMap((value) => /([a-z]+):\d+(?:\/\w*)?$/.exec(value)?.slice(1) ?? []);
+    expect(hosts.filter((host) => host !== 'localhost').sort()).toEqual([...parts].sort());
+  });
+
+  it('lets no container of ours write, and takes what it does not need', () => {
+    for (const name of [...roles, ...oneShots]) {
+      expect(services[name]).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
+    }
+  });
+
+  it('has the variables by which the tests start parts of it', () => {
+    for (const { name, compose: wanted } of Object.values(catalogue)) {
+      expect(services).toHaveProperty(name);
+      for (const variable of [wanted.portVariable, ...Object.keys(wanted.environment)]) {
+        expect(text).toContain(`\${${variable}:-`);
+      }
+    }
+  });
+});
+
+describe('the image', () => {
+  it('copies what its context has, and every package of the workspace', async () => {
+    const { allowed, ignored } = await dockerContext();
+    expect(ignored).toEqual(['*', '**/node_modules']);
+    const [install = []] = await dockerStages();
+    const copied = install
+      .filter(({ name }) => name === 'COPY')
+      .flatMap(({ text: paths }) => paths.split(' ').slice(0, -1));
+    expect(copied.sort()).toEqual([...allowed].sort());
+    const workspace = parse(readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8'));
+    const needed = [...workspace.packages, ...Object.values<string>(workspace.patchedDependencies)];
+    const folders = needed
+      .map((path) => path.split('/')[0])
+      .filter((folder) => !['tests', 'examples'].includes(folder));
+    expect(copied).toEqual(expect.arrayContaining(folders));
+  });
+
+  it('runs the Node that everything else runs on, and not as root', async () => {
+    const workspace = parse(readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8'));
+    const stages = await dockerStages();
+    for (const [from] of stages) expect(from?.text).toMatch(new RegExp(`^node:${workspace.catalog.node}-\\w+-slim\\b`));
+    expect(stages.at(-1)?.find(({ name }) => name === 'USER')?.text).toBe('1000:1000');
+  });
+});
+
+describe('the workflow', () => {
+  it('runs what anybody runs', () => {
+    const workflow = parse(readFileSync(join(root, '.github/workflows/ci.yml'), 'utf8'));
+    const steps: { run?: string }[] = workflow.jobs.check.steps;
+    expect(steps.map(({ run }) => run)).toContain('.ci/run');
+    expect(workflow.permissions).toEqual({ contents: 'read' });
+  });
+});
