@@ -69,6 +69,7 @@ export async function httpFixture(options: HttpFixtureOptions = {}): Promise<Htt
     version: '1.0.0',
     trustedProxies: 0,
     corsOrigins: [],
+    brand: { name: 'Users', color: '#1d4ed8', logo: null },
     log: { info: write('info'), warn: write('warn'), error: write('error') },
     onRequest: (request) => observed.push(request),
     jwks: () => useCases.crypto.signingKeys.jwks(),

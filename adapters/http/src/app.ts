@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { accountsRoutes } from './accounts/index.ts';
+import { Assets } from './assets/assets.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { docsRoutes } from './docs/index.ts';
 import { cors } from './frame/cors.ts';
@@ -10,6 +11,8 @@ import { unknownRoute } from './frame/unknown-route.ts';
 import { validationHook } from './frame/validation.ts';
 import { Links } from './links.ts';
 import { operationsRoutes } from './operations/index.ts';
+import { Pages } from './pages/page.ts';
+import { publicPath } from './public-path.ts';
 import { rolesRoutes } from './roles/index.ts';
 import { entryPointRoute } from './root/entry-point.route.ts';
 import { sessionsRoutes } from './sessions/index.ts';
@@ -20,17 +23,20 @@ import { jwksRoute } from './well-known/jwks.route.ts';
 export function createHttpApp(deps: HttpDependencies): HttpApp {
   const app = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook() });
   const hal = new Links(deps);
+  const assets = new Assets(publicPath(deps.publicUrl));
+  const pages = new Pages(deps.brand, assets);
   app.onError(errorHandler(deps));
   app.notFound(unknownRoute(app, deps.publicUrl));
   app.use(requestFrame(deps));
   if (deps.corsOrigins.length > 0) app.use(cors(deps.corsOrigins));
   entryPointRoute(app, deps, hal);
-  accountsRoutes(app, deps, hal);
+  accountsRoutes(app, deps, hal, pages);
   sessionsRoutes(app, deps, hal);
   usersRoutes(app, deps, hal);
   rolesRoutes(app, deps, hal);
   jwksRoute(app, deps);
-  docsRoutes(app, deps);
+  docsRoutes(app, deps, pages, assets);
   operationsRoutes(app, deps);
+  assets.serve(app);
   return app;
 }
