@@ -38,7 +38,7 @@ export async function visitor(browser: Browser, options: VisitorOptions): Promis
     ...{ deviceScaleFactor: scale, isMobile: size === 'phone', reducedMotion: 'reduce' },
   });
   // Below the limit of a test: what was waited for in vain is named.
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(25_000);
   const troubles = await watch(context, origin);
   const page = await context.newPage();
   return { page, trouble: async () => [...troubles], leave: () => context.close() };
