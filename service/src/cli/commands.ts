@@ -9,6 +9,7 @@ import { mailPreview } from './mail-preview.ts';
 import { mailTemplates } from './mail-templates.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
+import { restored } from './restored.ts';
 import { secretKey } from './secret-key.ts';
 import { showUser } from './show.ts';
 import { suspendUser } from './suspend.ts';
@@ -17,6 +18,6 @@ import { suspendUser } from './suspend.ts';
 export const commands: readonly Command[] = [
   ...[start, serve, relay, worker, migrate],
   ...[createAdmin, listUsers, showUser, suspendUser, listRoles, outbox],
-  ...[doctor, secretKey, printEnvExample],
+  ...[restored, doctor, secretKey, printEnvExample],
   ...[mailTemplates, mailPreview],
 ];
