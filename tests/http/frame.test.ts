@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 
 describe('paths and methods', () => {
-  it.each(['/nope', '/users/', '/auth', '/users/me/secrets', '//users', '/USERS', '/_docs/other.js', '/.env'])(
+  it.each(['/nope', '/users/', '/auth', '/users/me/secrets', '//users', '/USERS', '/_assets/other.js', '/.env'])(
     '%s → 404 problem',
     async (path) => {
       expect(await on.send('GET', path)).toMatchObject({ status: 404, json: { code: 'not_found' } });

@@ -71,6 +71,7 @@ export async function httpFixture(options: HttpFixtureOptions = {}): Promise<Htt
     trustedProxies: 0,
     corsOrigins: [],
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
+    brand: { name: 'Users', color: '#1d4ed8', logo: null },
     onRequest: (request) => observed.push(request),
     jwks: () => useCases.crypto.signingKeys.jwks(),
     asyncapi: asyncApiDocument({ version: '1.0.0', source: publicUrl }),

@@ -33,6 +33,7 @@ import type {
   VerifyEmailInput,
 } from '@users/application';
 import type { AccessSettings, TokenHolder } from '@users/domain';
+import type { Brand } from './pages/brand.ts';
 
 /** One answered request, by the pattern of its route: a path with an id in it would make a series per user. */
 export interface ObservedRequest {
@@ -126,6 +127,8 @@ export interface HttpDependencies {
   /** How many proxies in front add to X-Forwarded-For. */
   readonly trustedProxies: number;
   readonly corsOrigins: readonly string[];
+  /** Whose pages these are. */
+  readonly brand: Brand;
 
   readonly ids: Pick<IdGenerator, 'uuid' | 'digest'>;
   readonly fingerprinter: Fingerprinter;

@@ -64,6 +64,7 @@ function httpDependencies({ config, container, crypto, log, readiness }: Service
     issueClientToken: container.resolve(tokens.issueClientToken),
 
     settings: { registration: config.accounts.registration },
+    brand: config.brand,
     passwordMinLength: config.accounts.passwordPolicy.minLength,
     ...{ publicUrl, trustedProxies, corsOrigins, version, log },
     ids: crypto.ids,

@@ -1,6 +1,7 @@
 import type { HttpDependencies } from '../dependencies.ts';
 import type { HttpApp } from '../frame/environment.ts';
 import type { Links } from '../links.ts';
+import type { Pages } from '../pages/page.ts';
 import { acceptInvitationRoutes } from './accept-invitation.route.ts';
 import { changePasswordRoute } from './change-password.route.ts';
 import { confirmEmailChangeRoutes } from './confirm-email-change.route.ts';
@@ -14,8 +15,8 @@ import { resetPasswordRoutes } from './reset-password.route.ts';
 import { revertEmailChangeRoutes } from './revert-email-change.route.ts';
 import { verifyEmailRoute } from './verify-email.route.ts';
 
-export function accountsRoutes(app: HttpApp, deps: HttpDependencies, hal: Links): void {
-  const pages = new LinkPages(deps);
+export function accountsRoutes(app: HttpApp, deps: HttpDependencies, hal: Links, ownPages: Pages): void {
+  const pages = new LinkPages(deps, ownPages);
   registerRoute(app, deps, hal);
   resendVerificationRoute(app, deps, hal);
   openVerificationLinkRoute(app, deps, hal, pages);
