@@ -115,6 +115,10 @@ async function provoke(code: string, place: Place, good: GoodRequest): Promise<A
       return send({ target: good.target.replace(/\/\w+$/, '/unheard-of') });
     case 'validation_failed':
       return send(invalid(place, json));
+    case 'foreign_origin': {
+      const { refresh_token: _, ...rest } = Object(json);
+      return send({ json: { ...rest, session: 'cookie' }, headers: { origin: 'https://evil.example.com' } });
+    }
     case 'not_authenticated':
       return fixture.send(place.method, good.target, {
         ...(place.operation.requestBody && { json: {} }),

@@ -13,6 +13,7 @@ import { operationsRoutes } from './operations/index.ts';
 import { rolesRoutes } from './roles/index.ts';
 import { entryPointRoute } from './root/entry-point.route.ts';
 import { sessionsRoutes } from './sessions/index.ts';
+import { RefreshCookie } from './sessions/refresh-cookie.ts';
 import { usersRoutes } from './users/index.ts';
 import { jwksRoute } from './well-known/jwks.route.ts';
 
@@ -20,13 +21,14 @@ import { jwksRoute } from './well-known/jwks.route.ts';
 export function createHttpApp(deps: HttpDependencies): HttpApp {
   const app = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook() });
   const hal = new Links(deps);
+  const cookie = new RefreshCookie(deps);
   app.onError(errorHandler(deps));
   app.notFound(unknownRoute(app, deps.publicUrl));
   app.use(requestFrame(deps));
   if (deps.corsOrigins.length > 0) app.use(cors(deps.corsOrigins));
   entryPointRoute(app, deps, hal);
-  accountsRoutes(app, deps, hal);
-  sessionsRoutes(app, deps, hal);
+  accountsRoutes(app, deps, cookie, hal);
+  sessionsRoutes(app, deps, cookie, hal);
   usersRoutes(app, deps, hal);
   rolesRoutes(app, deps, hal);
   jwksRoute(app, deps);

@@ -96,6 +96,12 @@ export const password = z
 /** Token of a mail link. Any text of a bearable size: an unknown one has its own answer. */
 export const linkToken = z.string().min(1).max(200).openapi({ example: 'q0Y3v5m8V2p7dJx1kR4tZ6wB9nC0sF2hL5gT8yU1eIo' });
 
+/** Asked for by a browser's page; see RefreshCookie. */
+export const sessionMode = z.literal('cookie').optional().openapi({
+  description:
+    'For pages in a browser: the refresh token travels in a cookie that no script can read, not in bodies. Asks for an `Origin` of this service or one of CORS_ORIGINS.',
+});
+
 export const refreshToken = z.string().min(1).max(512).openapi({ example: 'rt_AZgPTm8afD6benovDF0eikQAAAAB…' });
 
 export const accessToken = z

@@ -60,6 +60,7 @@ function httpDependencies({ config, container, crypto, log, readiness }: Service
     settings: { registration: config.accounts.registration },
     passwordMinLength: config.accounts.passwordPolicy.minLength,
     ...{ publicUrl, trustedProxies, corsOrigins, version, log },
+    sessionIdleSeconds: config.sessionLifetime.idleSeconds,
     ids: crypto.ids,
     onRequest: (request) => metrics.observe(request),
     jwks: () => crypto.signingKeys.jwks(),

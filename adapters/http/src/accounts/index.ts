@@ -1,6 +1,7 @@
 import type { HttpDependencies } from '../dependencies.ts';
 import type { HttpApp } from '../frame/environment.ts';
 import type { Links } from '../links.ts';
+import type { RefreshCookie } from '../sessions/refresh-cookie.ts';
 import { acceptInvitationRoutes } from './accept-invitation.route.ts';
 import { changePasswordRoute } from './change-password.route.ts';
 import { confirmEmailChangeRoutes } from './confirm-email-change.route.ts';
@@ -14,7 +15,7 @@ import { resetPasswordRoutes } from './reset-password.route.ts';
 import { revertEmailChangeRoutes } from './revert-email-change.route.ts';
 import { verifyEmailRoute } from './verify-email.route.ts';
 
-export function accountsRoutes(app: HttpApp, deps: HttpDependencies, hal: Links): void {
+export function accountsRoutes(app: HttpApp, deps: HttpDependencies, cookie: RefreshCookie, hal: Links): void {
   const pages = new LinkPages(deps);
   registerRoute(app, deps, hal);
   resendVerificationRoute(app, deps, hal);
@@ -23,7 +24,7 @@ export function accountsRoutes(app: HttpApp, deps: HttpDependencies, hal: Links)
   requestPasswordResetRoute(app, deps, hal);
   resetPasswordRoutes(app, deps, hal, pages);
   acceptInvitationRoutes(app, deps, hal, pages);
-  changePasswordRoute(app, deps, hal);
+  changePasswordRoute(app, deps, cookie, hal);
   requestEmailChangeRoute(app, deps, hal);
   confirmEmailChangeRoutes(app, deps, hal, pages);
   revertEmailChangeRoutes(app, deps, hal, pages);

@@ -31,6 +31,6 @@ export function createRoleRoute(app: HttpApp, deps: Pick<HttpDependencies, 'crea
   app.openapi(route, async (c) => {
     const result = await deps.createRole.execute(c.req.valid('json'), contextOf(c));
     const headers = { ...roleHeaders(result), Location: hal.url(`/roles/${result.role.name}`) };
-    return c.json(toRoleResource(result, hal), 201, { ...asHal, ...headers });
+    return c.json(toRoleResource(result, hal.for(c.var.actor)), 201, { ...asHal, ...headers });
   });
 }

@@ -35,9 +35,9 @@ const route = operation(
 export function entryPointRoute(app: HttpApp, deps: Pick<HttpDependencies, 'settings' | 'version'>, hal: Links): void {
   const { settings, version } = deps;
   const documents = {
-    'service-doc': hal.link('/docs', 'How to use this API'),
-    'service-desc': hal.link('/openapi.json', 'API document (OpenAPI)'),
-    'users:events': hal.link('/asyncapi.json', 'Events document (AsyncAPI)'),
+    'service-doc': hal.link('/docs', 'How to use this API', 'text/html'),
+    'service-desc': hal.link('/openapi.json', 'API document (OpenAPI)', 'application/json'),
+    'users:events': hal.link('/asyncapi.json', 'Events document (AsyncAPI)', 'application/json'),
   };
   app.openapi(route, (c) => {
     const { actor } = c.var;
@@ -49,7 +49,7 @@ export function entryPointRoute(app: HttpApp, deps: Pick<HttpDependencies, 'sett
       ...documents,
       curies: hal.curies(),
     };
-    return c.json({ name: 'users', version, _links, _templates: hal.templates(actions) }, 200, asHal);
+    return c.json({ name: 'users', version, _links, _templates: hal.for(actor).templates(actions) }, 200, asHal);
   });
 }
 

@@ -41,6 +41,6 @@ export function createUserRoute(app: HttpApp, deps: Pick<HttpDependencies, 'crea
     const { full_name: fullName, ...rest } = c.req.valid('json');
     const result = await deps.createUser.execute({ fullName, ...rest }, contextOf(c));
     const headers = { ...userHeaders(result), Location: hal.url(`/users/${result.user.id}`) };
-    return c.json(toUserResource(result, hal), 201, { ...asHal, ...headers });
+    return c.json(toUserResource(result, hal.for(c.var.actor)), 201, { ...asHal, ...headers });
   });
 }
