@@ -12,7 +12,7 @@ describe('the API document', () => {
   it('describes every route that there is', async () => {
     const documented = on.contract.places.map(({ method, path }) => `${method} ${path}`);
     const registered = on.app.routes
-      .filter(({ method, path }) => method !== 'ALL' && !path.startsWith('/_docs/'))
+      .filter(({ method, path }) => method !== 'ALL' && !path.startsWith('/_assets/'))
       .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
     expect(documented.sort()).toEqual([...new Set(registered)].sort());
   });
@@ -61,7 +61,7 @@ describe('the reference', () => {
 
   it('serves the script for ever under the hash of its content, packed where that is understood', async () => {
     const [, path = ''] = /src="([^"]+)"/.exec((await on.send('GET', '/docs')).text) ?? [];
-    expect(path).toMatch(/^\/_docs\/scalar\.[\w-]{16}\.js$/);
+    expect(path).toMatch(/^\/_assets\/scalar\.[\w-]{16}\.js$/);
     const plain = await on.app.request(path);
     expect(plain.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(plain.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
@@ -75,7 +75,7 @@ describe('the reference', () => {
   it('stands under the path of the public address', async () => {
     const nested = await httpFixture({ changed: { publicUrl: 'https://example.com/accounts' } });
     const text = await (await nested.app.request('/docs')).text();
-    expect(text).toContain('src="/accounts/_docs/scalar.');
+    expect(text).toContain('src="/accounts/_assets/scalar.');
     expect(text).toContain('"url": "/accounts/openapi.json"');
   });
 });

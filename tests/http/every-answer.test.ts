@@ -16,7 +16,15 @@ const { places } = contract;
 
 /** Answers with what is in memory: there is nothing in them that could fail. */
 const infallible = new Set([
-  ...['getLiveness', 'getOpenApi', 'getAsyncApi', 'getReference', 'explainProblem', 'explainRelation'],
+  ...[
+    'getLiveness',
+    'getOpenApi',
+    'getAsyncApi',
+    'getReference',
+    'getReadingReference',
+    'explainProblem',
+    'explainRelation',
+  ],
   'getEntryPoint',
 ]);
 

@@ -70,6 +70,7 @@ export async function httpFixture(options: HttpFixtureOptions = {}): Promise<Htt
     trustedProxies: 0,
     corsOrigins: [],
     sessionIdleSeconds: sessionLifetime.idleSeconds,
+    brand: { name: 'Users', color: '#1d4ed8', logo: null },
     log: { info: write('info'), warn: write('warn'), error: write('error') },
     onRequest: (request) => observed.push(request),
     jwks: () => useCases.crypto.signingKeys.jwks(),

@@ -53,7 +53,8 @@ export async function performAction(service, offered, subject) {
       { novalidate: true, submit: (event) => void once(event, submit, send) },
       subject !== '' && element('p', { class: 'subject' }, subject),
       ...form.elements,
-      form.views.length === 0 && element('p', {}, method === 'DELETE' ? 'What this removes is gone.' : 'This takes effect at once.'),
+      form.views.length === 0 &&
+        element('p', {}, method === 'DELETE' ? 'What this removes is gone.' : 'This takes effect at once.'),
       buttons(leave('Cancel'), submit),
     );
     return [whole];

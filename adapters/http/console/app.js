@@ -202,6 +202,8 @@ function publishedElsewhere(root) {
   const here = linkOf(root, 'users:console')?.href ?? linkOf(root, 'self')?.href;
   if (!here || new URL(here).origin === location.origin) return null;
   const link = element('a', { href: here }, here);
-  return { title: 'Open this elsewhere', content: [element('p', { class: 'card' }, 'The service is published at ', link, '.')] };
+  return {
+    title: 'Open this elsewhere',
+    content: [element('p', { class: 'card' }, 'The service is published at ', link, '.')],
+  };
 }
-

@@ -32,7 +32,11 @@ function table(rows) {
     element(
       'table',
       { class: 'versions' },
-      element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head || hidden('Field'))))),
+      element(
+        'thead',
+        {},
+        element('tr', {}, ...heads.map((head) => element('th', { scope: 'col' }, head || hidden('Field')))),
+      ),
       element('tbody', {}, ...rows.map(row)),
     ),
   );

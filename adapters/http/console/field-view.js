@@ -64,7 +64,11 @@ function controlOf({ kind, property, initial, choices, required, name }, attribu
   if (kind === 'long_text' || kind === 'lines' || kind === 'json') {
     const text = typeof initial === 'string' ? initial : initial.join('\n');
     const sizes = kind === 'lines' ? {} : { minlength: minLength, maxlength: maxLength };
-    return element('textarea', { ...common, ...sizes, placeholder, rows: kind === 'json' ? 6 : 4, spellcheck: 'false' }, text);
+    return element(
+      'textarea',
+      { ...common, ...sizes, placeholder, rows: kind === 'json' ? 6 : 4, spellcheck: 'false' },
+      text,
+    );
   }
   const { type = 'text', regex, min, max } = property;
   const autocomplete = name === 'email' ? 'username' : 'off';

@@ -81,11 +81,14 @@ export class FormView {
    */
   showProblem(problem) {
     this.#clear();
-    const { fields, rest } = placeErrors(problem, this.views.map(({ field }) => field.name));
+    const { fields, rest } = placeErrors(
+      problem,
+      this.views.map(({ field }) => field.name),
+    );
     this.alert.replaceChildren(
       element('strong', {}, problem.title),
       element('p', {}, explain(problem)),
-      rest.length > 0 && element('ul', {}, ...rest.map((line) => element('li', {}, line))) || '',
+      (rest.length > 0 && element('ul', {}, ...rest.map((line) => element('li', {}, line)))) || '',
     );
     this.alert.hidden = false;
     for (const name of [...fields.keys()].reverse()) this.#complain(name, sentence(fields.get(name) ?? ''));

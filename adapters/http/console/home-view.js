@@ -31,12 +31,26 @@ const forVisitors = new Set([
 export function homeView(root, way) {
   const links = linksOf(root)
     .filter(({ link }) => link.type === undefined)
-    .map(({ rel, link }) => element('li', {}, element('a', { class: 'card tile', href: way.open(link.href.replace(/\{.*/, '')) }, link.title ?? rel)));
+    .map(({ rel, link }) =>
+      element(
+        'li',
+        {},
+        element('a', { class: 'card tile', href: way.open(link.href.replace(/\{.*/, '')) }, link.title ?? rel),
+      ),
+    );
   const offered = actionsOf(root).filter(({ rel }) => !ours.has(rel));
   return [
     element('nav', { 'aria-label': 'Go to' }, element('ul', { class: 'tiles' }, ...links)),
-    ...group('You can also', offered.filter(({ rel }) => !forVisitors.has(rel)), way),
-    ...folded('For visitors, and links in mails', offered.filter(({ rel }) => forVisitors.has(rel)), way),
+    ...group(
+      'You can also',
+      offered.filter(({ rel }) => !forVisitors.has(rel)),
+      way,
+    ),
+    ...folded(
+      'For visitors, and links in mails',
+      offered.filter(({ rel }) => forVisitors.has(rel)),
+      way,
+    ),
   ];
 }
 

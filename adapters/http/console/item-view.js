@@ -39,7 +39,9 @@ export function itemView(resource, name, way) {
 export function related(resource, way) {
   const links = linksOf(resource).filter(({ link }) => link.type === undefined);
   if (links.length === 0) return [];
-  const items = links.map(({ rel, link }) => element('li', {}, element('a', { href: way.open(link.href) }, link.title ?? rel)));
+  const items = links.map(({ rel, link }) =>
+    element('li', {}, element('a', { href: way.open(link.href) }, link.title ?? rel)),
+  );
   return [element('nav', { 'aria-label': 'Related' }, element('ul', { class: 'related' }, ...items))];
 }
 

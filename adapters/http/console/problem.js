@@ -50,6 +50,7 @@ function unescapePart(part) {
  * @returns {string}
  */
 export function explain({ title, detail, retryAfter }) {
-  const wait = retryAfter === undefined ? '' : ` Try again in ${retryAfter === 1 ? 'a second' : `${retryAfter} seconds`}.`;
+  const wait =
+    retryAfter === undefined ? '' : ` Try again in ${retryAfter === 1 ? 'a second' : `${retryAfter} seconds`}.`;
   return `${detail ?? title}${wait}`;
 }

@@ -123,7 +123,11 @@ export class Service {
     if (!template) return false;
     const properties = withCookie(template).properties ?? [];
     const body = Object.fromEntries(properties.map(({ name, value }) => [name, value]));
-    const init = { method: template.method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+    const init = {
+      method: template.method,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    };
     const answer = await this.#attempt(template.target, { ...init, credentials: 'same-origin' }, null);
     if (answer.status === 401) this.forget();
     return this.#adopt(answer);
@@ -152,7 +156,11 @@ export class Service {
     const address = new URL(href, this.#root);
     // A link that leads elsewhere is not followed with a token in hand; the page's policy would not let it anyway.
     const own = address.origin === new URL(this.#root).origin;
-    const headers = { accept: 'application/hal+json', ...(own && token && { authorization: `Bearer ${token}` }), ...init.headers };
+    const headers = {
+      accept: 'application/hal+json',
+      ...(own && token && { authorization: `Bearer ${token}` }),
+      ...init.headers,
+    };
     try {
       return await answerOf(await fetch(address, { credentials: 'omit', ...init, headers, cache: 'no-store' }));
     } catch {
@@ -171,6 +179,10 @@ async function answerOf(response) {
   const about = { status, etag: headers.get('etag'), location: headers.get('location') };
   if (response.ok) return { ...about, resource: json, problem: null };
   const wait = Number(headers.get('retry-after') ?? Number.NaN);
-  const problem = { title: `The service answered ${status}`, ...json, ...(Number.isFinite(wait) && { retryAfter: wait }) };
+  const problem = {
+    title: `The service answered ${status}`,
+    ...json,
+    ...(Number.isFinite(wait) && { retryAfter: wait }),
+  };
   return { ...about, resource: {}, problem };
 }

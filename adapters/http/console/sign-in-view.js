@@ -34,7 +34,13 @@ export async function signInView(service, root, { way, signedIn }) {
     else signedIn();
   };
   const others = actionsOf(root).filter(({ rel }) => !ours.has(rel));
-  const more = others.map((each) => element('li', {}, button(each.template.title ?? each.rel, () => way.perform(each, ''), 'plain')));
+  const more = others.map((each) =>
+    element(
+      'li',
+      {},
+      button(each.template.title ?? each.rel, () => way.perform(each, ''), 'plain'),
+    ),
+  );
   return [
     element(
       'form',
@@ -43,7 +49,14 @@ export async function signInView(service, root, { way, signedIn }) {
       submit,
     ),
     ...(more.length > 0
-      ? [element('details', { class: 'others' }, element('summary', {}, 'More that you can do here'), element('ul', {}, ...more))]
+      ? [
+          element(
+            'details',
+            { class: 'others' },
+            element('summary', {}, 'More that you can do here'),
+            element('ul', {}, ...more),
+          ),
+        ]
       : []),
   ];
 }

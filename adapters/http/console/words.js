@@ -82,9 +82,12 @@ export function readable(value) {
   if (typeof value === 'boolean') return { kind: 'text', text: value ? 'Yes' : 'No' };
   if (Array.isArray(value)) {
     if (value.some((part) => typeof part === 'object')) return structure(value);
-    return value.length === 0 ? { kind: 'none', text: '–' } : { kind: 'tags', text: value.join(', '), parts: value.map(String) };
+    return value.length === 0
+      ? { kind: 'none', text: '–' }
+      : { kind: 'tags', text: value.join(', '), parts: value.map(String) };
   }
-  if (typeof value === 'object') return Object.keys(value).length === 0 ? { kind: 'none', text: '–' } : structure(value);
+  if (typeof value === 'object')
+    return Object.keys(value).length === 0 ? { kind: 'none', text: '–' } : structure(value);
   const text = String(value);
   return { kind: /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) ? 'instant' : 'text', text };
 }

@@ -24,6 +24,7 @@ import type {
   VerifyEmailInput,
 } from '@users/application';
 import type { AccessSettings, UserActor } from '@users/domain';
+import type { Brand } from './pages/brand.ts';
 
 /** One answered request, by the pattern of its route: a path with an id in it would make a series per user. */
 export interface ObservedRequest {
@@ -112,6 +113,8 @@ export interface HttpDependencies {
   readonly corsOrigins: readonly string[];
   /** How long a session lives unused, in seconds: a browser keeps its cookie as long. */
   readonly sessionIdleSeconds: number;
+  /** Whose pages these are. */
+  readonly brand: Brand;
 
   readonly ids: Pick<IdGenerator, 'uuid'>;
   readonly log: HttpLog;

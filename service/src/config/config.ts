@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { StartError } from '../run/start-error.ts';
 import { accountPages, accountSettings } from './account-settings.ts';
+import { brandSettings } from './brand.ts';
 import { checkValues } from './check-values.ts';
 import { readVariables } from './read-variables.ts';
 import type { Values } from './variables.ts';
@@ -24,6 +25,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   if (!embedded) requireForProduction(values);
   const port = values.PORT ?? 8000;
   const publicUrl = (values.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, '');
+  const brand = brandSettings(values);
   return {
     embedded,
     http: {
@@ -47,8 +49,11 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     mail: {
       enabled: values.MAIL !== 'off',
       smtpUrl: values.SMTP_URL ?? null,
-      from: values.MAIL_FROM ?? `Users <no-reply@${new URL(publicUrl).hostname}>`,
+      from: values.MAIL_FROM ?? `${brand.name} <no-reply@${new URL(publicUrl).hostname}>`,
+      /** Null: the built-in ones alone. */
+      templates: values.MAIL_TEMPLATES === undefined ? null : resolve(values.MAIL_TEMPLATES),
     },
+    brand,
     accounts: accountSettings(values),
     pages: accountPages(values, publicUrl),
     admin: { email: values.ADMIN_EMAIL ?? null, password: values.ADMIN_PASSWORD ?? null },

@@ -58,6 +58,7 @@ function httpDependencies({ config, container, crypto, log, readiness }: Service
     introspectToken: container.resolve(tokens.introspectToken),
 
     settings: { registration: config.accounts.registration },
+    brand: config.brand,
     passwordMinLength: config.accounts.passwordPolicy.minLength,
     ...{ publicUrl, trustedProxies, corsOrigins, version, log },
     sessionIdleSeconds: config.sessionLifetime.idleSeconds,

@@ -1,12 +1,18 @@
 import type { HttpApp } from '../frame/environment.ts';
 import { problemSchema } from '../problems/problem-document.ts';
+import { publicPath } from '../public-path.ts';
+import { addBodyExamples, type Examples } from './body-examples.ts';
 
 export interface DocumentSettings {
   readonly publicUrl: string;
   readonly version: string;
 }
 
-const description = `Accounts, sign-in and roles.
+const description = (base: string) => `Accounts, sign-in and roles. Two views of this document: one
+[to try](${base}/docs), one [to read](${base}/redoc).
+
+**To try it**, send *Log in* with the address and password of an account, and paste its \`access_token\` as the bearer
+token under *Authentication*: every other request carries it then.
 
 **Start at \`GET /\`** and follow links: every answer in HAL says what this caller may do next (\`_links\`), and what it
 takes (\`_templates\`, HAL-FORMS). A link that is not offered is refused. Links are useful and never required.
@@ -25,6 +31,7 @@ const tags = [
   { name: 'Roles', description: 'What roles allow, and who holds them.' },
   { name: 'Keys', description: 'What verifies access tokens.' },
   { name: 'Documentation', description: 'These documents, and pages behind the names in them.' },
+  { name: 'Console', description: 'A page for operators, made from links alone.' },
   { name: 'Operations', description: 'For whoever runs the service.' },
 ];
 
@@ -39,7 +46,12 @@ export function openApiDocument(app: HttpApp, { publicUrl, version }: DocumentSe
   });
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
-    info: { title: 'Users', version, description, license: { name: 'MIT', url: 'https://opensource.org/license/mit' } },
+    info: {
+      title: 'Users',
+      version,
+      description: description(publicPath(publicUrl)),
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+    },
     servers: [{ url: publicUrl }],
     tags,
   });
@@ -48,5 +60,7 @@ export function openApiDocument(app: HttpApp, { publicUrl, version }: DocumentSe
     // A body that comes as JSON or as a form is read by its type; it is needed all the same.
     if (body && 'content' in body) body.required ??= true;
   }
-  return JSON.stringify(document);
+  const plain: Examples = JSON.parse(JSON.stringify(document));
+  addBodyExamples(plain);
+  return JSON.stringify(plain);
 }

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { affordances } from '@users/application';
 import type { Actor } from '@users/domain';
 import { ownProfile } from '../affordance-table.ts';
+import { consoleLink } from '../console/console.route.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 import type { HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
@@ -36,6 +37,7 @@ export function entryPointRoute(app: HttpApp, deps: Pick<HttpDependencies, 'sett
   const { settings, version } = deps;
   const documents = {
     'service-doc': hal.link('/docs', 'How to use this API', 'text/html'),
+    [consoleLink.rel]: hal.link(consoleLink.path, consoleLink.title, 'text/html'),
     'service-desc': hal.link('/openapi.json', 'API document (OpenAPI)', 'application/json'),
     'users:events': hal.link('/asyncapi.json', 'Events document (AsyncAPI)', 'application/json'),
   };
