@@ -21,6 +21,7 @@ const infallible = new Set([
     'getOpenApi',
     'getAsyncApi',
     'getReference',
+    'getConsole',
     'getReadingReference',
     'explainProblem',
     'explainRelation',

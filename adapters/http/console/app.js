@@ -33,8 +33,8 @@ export class App {
   #header = /** @type {HTMLElement} */ (document.querySelector('header'));
   #main = /** @type {HTMLElement} */ (document.querySelector('main'));
   #footer = /** @type {HTMLElement} */ (document.querySelector('footer'));
-  /** The list that was last looked at: where to go when what was shown is gone. */
-  #lastList = '#/';
+  /** The list that was last looked at: where to go when what was shown is gone. @type {{ hash: string, title: string } | null} */
+  #lastList = null;
   /** Of the newest thing to show: what was asked for before it is dropped. */
   #turn = 0;
 
@@ -104,11 +104,22 @@ export class App {
     const entry = linksOf(root).find(({ link }) => this.#addresses.samePlace(link.href.replace(/\{.*/, ''), href));
     const title = entry?.link.title ?? linkOf(resource, 'self')?.title ?? 'Details';
     if (itemsOf(resource)) {
-      this.#lastList = this.#addresses.hashOf(href);
+      this.#lastList = { hash: this.#addresses.hashOf(href), title };
       return { title, content: await listView(this.#service, resource, title, this.#way) };
     }
     const name = nameOf(resource) || title;
-    return { title: name, content: itemView(resource, name, this.#way) };
+    return { title: name, content: [...this.#wayBack(entry !== undefined), ...itemView(resource, name, this.#way)] };
+  }
+
+  /**
+   * To the list that this was found in.
+   *
+   * @param {boolean} isEntry it is in the header
+   */
+  #wayBack(isEntry) {
+    if (isEntry || this.#lastList === null) return [];
+    const { hash, title } = this.#lastList;
+    return [element('p', { class: 'back' }, element('a', { href: hash }, `Back to ${title}`))];
   }
 
   /** @param {Resource} root */
@@ -141,13 +152,14 @@ export class App {
    * @param {{ offered: NamedTemplate, title: string }} done
    */
   async #goOn({ resource, location: made }, { offered, title }) {
-    const message = resource['message'];
+    const message = resource.message;
     this.#announcer.say(typeof message === 'string' ? message : `Done: ${title}.`);
     await showResult(title, await this.#onlyNow(resource, made));
     const removed = offered.template.method.toUpperCase() === 'DELETE';
     const here = this.#addresses.hrefOf(location.hash);
     if (made !== null) this.#go(this.#addresses.hashOf(made));
-    else if (removed && this.#addresses.samePlace(offered.template.target, here)) this.#go(this.#lastList);
+    else if (removed && this.#addresses.samePlace(offered.template.target, here))
+      this.#go(this.#lastList?.hash ?? '#/');
     else await this.show({ focus: true });
   }
 

@@ -37,6 +37,7 @@ export function headerView(root, { way, here, home }) {
  * @returns {HTMLElement[]}
  */
 export function footerView(root) {
-  const links = linksOf(root).filter(({ link }) => link.type !== undefined);
+  const here = location.href.replace(/#.*/, '');
+  const links = linksOf(root).filter(({ link }) => link.type !== undefined && link.href !== here);
   return links.map(({ rel, link }) => element('a', { href: link.href }, link.title ?? rel));
 }

@@ -1,7 +1,7 @@
 import { button, element } from './element.js';
 import { actionsOf, linksOf, propertiesOf } from './hal.js';
 import { valueView } from './value-view.js';
-import { isShown, labelOf } from './words.js';
+import { inOrder, isShown, labelOf } from './words.js';
 
 /**
  * @typedef {import('./hal.js').Resource} Resource
@@ -19,16 +19,20 @@ import { isShown, labelOf } from './words.js';
  * @returns {HTMLElement[]}
  */
 export function itemView(resource, name, way) {
-  const rows = propertiesOf(resource)
+  const rows = inOrder(propertiesOf(resource))
     .filter(([property]) => isShown(property))
     .flatMap(([property, value]) => [
       element('dt', {}, labelOf(property)),
-      element('dd', {}, valueView(labelOf(property), value)),
+      element('dd', {}, valueView(property, value)),
     ]);
+  const aside = [...related(resource, way), ...actions(resource, name, way)];
   return [
-    ...(rows.length > 0 ? [element('dl', { class: 'card facts' }, ...rows)] : []),
-    ...related(resource, way),
-    ...actions(resource, name, way),
+    element(
+      'div',
+      { class: 'thing' },
+      rows.length > 0 && element('dl', { class: 'card facts' }, ...rows),
+      aside.length > 0 && element('div', { class: 'aside' }, ...aside),
+    ),
   ];
 }
 

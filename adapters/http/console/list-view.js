@@ -23,7 +23,7 @@ import { columnsOf, labelOf, nameOf } from './words.js';
 export async function listView(service, resource, title, way) {
   const items = itemsOf(resource) ?? [];
   const search = searchOf(resource);
-  const total = resource['total'];
+  const total = resource.total;
   const counted = typeof total === 'number' ? `${total} in all` : '';
   return [
     ...actions(resource, '', way),
@@ -65,7 +65,7 @@ function table(items, title, way) {
 function row(item, columns, acting, way) {
   const self = linkOf(item, 'self');
   const cells = columns.map((name, index) => {
-    const shown = valueView(labelOf(name), item[name]);
+    const shown = valueView(name, item[name]);
     const content = index === 0 && self ? element('a', { href: way.open(self.href) }, shown) : shown;
     return element('td', { role: 'cell', 'data-label': labelOf(name) }, content);
   });

@@ -13,7 +13,7 @@ export async function showResult(title, properties) {
   if (properties.length === 0) return;
   const rows = properties.flatMap(([name, value]) => [
     element('dt', {}, labelOf(name)),
-    element('dd', {}, valueView(labelOf(name), value)),
+    element('dd', {}, valueView(name, value)),
   ]);
   await ask(title, () => [
     element('p', {}, 'This is shown once.'),

@@ -140,8 +140,8 @@ export class Service {
    * @returns {boolean} whether there were any
    */
   #adopt({ resource }) {
-    if (typeof resource['access_token'] !== 'string') return false;
-    this.#token = resource['access_token'];
+    if (typeof resource.access_token !== 'string') return false;
+    this.#token = resource.access_token;
     localStorage.setItem(reminder, 'yes');
     return true;
   }

@@ -5,6 +5,7 @@ const labels = {
   id: 'Id',
   email: 'E-mail address',
   full_name: 'Name',
+  email_verified: 'Address verified',
   email_verified_at: 'Address verified',
   last_login_at: 'Last log-in',
   created_at: 'Created',
@@ -20,6 +21,7 @@ const naming = ['full_name', 'title', 'name', 'email', 'device', 'type', 'id'];
 const first = ['full_name', 'name', 'device', 'type', 'email', 'status', 'description', 'roles', 'permissions'];
 const unlisted = new Set(['id', 'version', 'metadata', 'locale', 'email_verified_at', 'updated_at']);
 const maxColumns = 6;
+const last = ['created_at', 'updated_at', 'metadata', 'id', 'version'];
 
 /** Said by another property of the same thing already. */
 const implied = new Set(['email_verified']);
@@ -62,6 +64,19 @@ export function columnsOf(items) {
  */
 function isNested(items, name) {
   return items.some((item) => typeof item[name] === 'object' && item[name] !== null && !Array.isArray(item[name]));
+}
+
+/**
+ * What matters to people first, what only machines need last.
+ *
+ * @param {[string, unknown][]} properties
+ */
+export function inOrder(properties) {
+  const place = (/** @type {string} */ name) => {
+    if (last.includes(name)) return first.length + 1 + last.indexOf(name);
+    return first.includes(name) ? first.indexOf(name) : first.length;
+  };
+  return properties.toSorted(([one], [other]) => place(one) - place(other));
 }
 
 /**

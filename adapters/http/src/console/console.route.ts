@@ -26,6 +26,9 @@ const route = operation(
   { identity: 'none' },
 );
 
+/** In the order in which they build on each other. */
+const styles = ['theme', 'base', 'frame', 'things', 'controls', 'lists', 'dialogs'];
+
 /** Scripts and styles in files of our own, answers of our own; nothing is ever made from text (Trusted Types). */
 const consolePolicy = [
   "default-src 'none'",
@@ -74,9 +77,10 @@ async function page(folder: string, name: string, pages: Pages) {
 <meta name="robots" content="noindex">
 <title>${name}</title>
 <link rel="icon" href="${await pages.image()}">
-<link rel="stylesheet" href="${folder}/theme.css">
-<link rel="stylesheet" href="${folder}/console.css">
-<script type="module" src="${folder}/main.js"></script>
+${styles.map(
+  (style) => html`<link rel="stylesheet" href="${folder}/${style}.css">
+`,
+)}<script type="module" src="${folder}/main.js"></script>
 </head>
 <body>
 <header><a href="#/">${await pages.heading()}</a></header>
