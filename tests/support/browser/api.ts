@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { LinkKind } from '@users/http/accounts/page-texts';
 import { simpleParser } from 'mailparser';
 import { until } from '../until.ts';
 import { administrator, type World } from './world.ts';
@@ -61,6 +62,30 @@ export class Api {
     const token = new URL(link).searchParams.get('token');
     await this.send('POST', '/auth/verify-email', { token });
     return { ...account, token: await this.logIn(account) };
+  }
+
+  /** Asks for a link of this kind. @returns it, and whose account it is about */
+  async link(kind: LinkKind): Promise<Account & { link: string }> {
+    if (kind === 'verify_email') return this.register();
+    if (kind === 'accept_invitation') return this.#invitation();
+    const { token, ...account } = await this.account();
+    if (kind === 'reset_password') {
+      await this.send('POST', '/auth/request-password-reset', { email: account.email });
+      return { ...account, link: await this.mailedLink('password_reset', account.email) };
+    }
+    const email = newAddress();
+    const { id } = (await this.send('GET', '/users/me', undefined, token)).json;
+    await this.send('POST', `/users/${id}/email-change`, { email, current_password: password }, token);
+    const link = await this.mailedLink('confirm_email_change', email);
+    if (kind === 'confirm_email_change') return { email, password, link };
+    await this.send('POST', '/auth/confirm-email-change', { token: new URL(link).searchParams.get('token') });
+    return { ...account, link: await this.mailedLink('email_changed', account.email) };
+  }
+
+  async #invitation(): Promise<Account & { link: string }> {
+    const email = newAddress();
+    await this.send('POST', '/users', { email, full_name: 'Ada Lovelace' }, await this.logIn());
+    return { email, password, link: await this.mailedLink('invitation', email) };
   }
 
   /** @returns an access token */

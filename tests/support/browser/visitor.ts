@@ -37,6 +37,8 @@ export async function visitor(browser: Browser, options: VisitorOptions): Promis
     ...{ viewport: sizes[size], colorScheme: scheme, locale: language, javaScriptEnabled: javaScript },
     ...{ deviceScaleFactor: scale, isMobile: size === 'phone', reducedMotion: 'reduce' },
   });
+  // Below the limit of a test: what was waited for in vain is named.
+  context.setDefaultTimeout(10_000);
   const troubles = await watch(context, origin);
   const page = await context.newPage();
   return { page, trouble: async () => [...troubles], leave: () => context.close() };

@@ -12,7 +12,7 @@ const description = (base: string) => `Accounts, sign-in and roles. Two views of
 [to try](${base}/docs), one [to read](${base}/redoc).
 
 **To try it**, send *Log in* with the address and password of an account, and paste its \`access_token\` as the bearer
-token under *Authentication*: every other request carries it then.
+token under *Authentication* of another request: all of them carry it then.
 
 **Start at \`GET /\`** and follow links: every answer in HAL says what this caller may do next (\`_links\`), and what it
 takes (\`_templates\`, HAL-FORMS). A link that is not offered is refused. Links are useful and never required.

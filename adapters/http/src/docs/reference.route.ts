@@ -32,8 +32,6 @@ const configuration = {
   proxyUrl: '',
   showDeveloperTools: 'never',
   hideClientButton: true,
-  // A token that was pasted once goes with every request that is tried.
-  authentication: { preferredSecurityScheme: 'bearer' },
 } as const;
 
 /** Scalar: each operation can be sent from the page. */

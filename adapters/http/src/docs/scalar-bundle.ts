@@ -8,6 +8,9 @@ interface Route {
   readonly handler: Handler;
 }
 
+/** Its copy of Zod would try whether it may compile code, which the policy of the page forbids and reports. */
+const withoutCompiling = 'globalThis.__zod_globalConfig={jitless:true};';
+
 /**
  * The browser bundle of Scalar. It comes in a plug-in for another web framework, which is a fraction of the size of the
  * package that has it as a file. The plug-in registers a route that serves it: this registers and calls that route.
@@ -24,8 +27,9 @@ export async function scalarBundle(): Promise<string> {
   Reflect.apply(plugin, undefined, [host, { configuration: { url: '/openapi.json' } }, () => undefined]);
   const script = routes.find(({ url }) => url.endsWith('.js'));
   if (!script) throw new TypeError('The API reference no longer serves its bundle from a route');
-  return new Promise((resolve) => {
+  const text = await new Promise<string>((resolve) => {
     const reply: Reply = { header: () => reply, send: resolve };
     script.handler(null, reply);
   });
+  return withoutCompiling + text;
 }
