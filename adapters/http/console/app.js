@@ -195,6 +195,7 @@ export class App {
 
   #ended() {
     this.#service.forget();
+    for (const dialog of document.querySelectorAll('dialog')) dialog.close();
     this.#announcer.say('Your session has ended. Sign in to go on.');
     return this.show({ focus: true });
   }

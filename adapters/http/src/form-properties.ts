@@ -18,7 +18,8 @@ const roles = { name: 'roles', prompt: 'Roles', type: 'text' };
 const ids = { name: 'ids', prompt: 'Ids of users', type: 'text', required: true };
 const currentPassword = { ...password, name: 'current_password', prompt: 'Current password' };
 const description = { name: 'description', prompt: 'What it is for', type: 'text', maxLength: 500 };
-const roleName = { name: 'name', prompt: 'Name', type: 'text', regex: '^[a-z][a-z0-9_-]*$', placeholder: 'support' };
+// The hyphen is escaped: browsers read patterns with the flag v, which allows no bare one in a class.
+const roleName = { name: 'name', prompt: 'Name', type: 'text', regex: '^[a-z][a-z0-9_\\-]*$', placeholder: 'support' };
 const session = { name: 'session', prompt: 'Keep me signed in by a cookie: for pages in a browser' };
 
 const properties = {

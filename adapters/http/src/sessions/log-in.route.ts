@@ -10,7 +10,9 @@ import { issuedAnswer } from './issued-answer.ts';
 import type { RefreshCookie } from './refresh-cookie.ts';
 import { cookieHeader, tokensResource } from './tokens-resource.ts';
 
-const body = z.strictObject({ email, password, session: sessionMode }).openapi('LogIn');
+const body = z
+  .strictObject({ email, password, session: sessionMode })
+  .openapi('LogIn', { example: { email: 'ada@example.com', password: 'correct horse battery staple' } });
 
 const route = operation(
   {
