@@ -80,7 +80,7 @@ describeWith('chromium', 'the console', () => {
     await console.fill('Replace the roles of this user');
     await console.dialog.getByLabel(role).check();
     await console.submit('Replace the roles of this user');
-    await expect.poll(() => console.fact('Roles').innerText()).toContain(role);
+    await expect.poll(() => console.fact('Roles').textContent()).toContain(role);
 
     await console.perform('Soft-delete: can be restored');
     await expect.poll(() => console.fact('Status').textContent()).toBe('deleted');

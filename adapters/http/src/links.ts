@@ -112,7 +112,8 @@ export class Links {
     variables: Variables,
     value: FormValues[string],
   ): FormOptions {
-    const selected = (value === undefined ? selectedValues : [value].flat())?.map((each) => expand(each, variables));
+    const usual = selectedValues?.map((each) => expand(each, variables));
+    const selected = value === undefined ? usual : [value].flat();
     const choices = inline?.map((each) => (typeof each === 'string' ? expand(each, variables) : each));
     return {
       ...(choices && { inline: choices }),

@@ -57,7 +57,7 @@ export function consoleRoute(app: HttpApp, { publicUrl, brand }: Dependencies, p
   app.openAPIRegistry.registerPath(route);
   app.get(route.path, async (c) => {
     c.header('Content-Security-Policy', consolePolicy);
-    return c.html(await page(`${base}/_assets/console.${(await files()).hash}`, brand.name, pages));
+    return c.html(await page(base, await files(), { name: brand.name, pages }));
   });
 
   app.get('/_assets/:folder/:file', async (c) => {
@@ -68,7 +68,14 @@ export function consoleRoute(app: HttpApp, { publicUrl, brand }: Dependencies, p
   });
 }
 
-async function page(folder: string, name: string, pages: Pages) {
+async function page(
+  base: string,
+  { hash, texts }: ConsoleFiles,
+  { name, pages }: { readonly name: string; readonly pages: Pages },
+) {
+  const folder = `${base}/_assets/console.${hash}`;
+  // All at once, not one after another as they name each other.
+  const modules = [...texts.keys()].filter((file) => file.endsWith('.js'));
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -79,6 +86,9 @@ async function page(folder: string, name: string, pages: Pages) {
 <link rel="icon" href="${await pages.image()}">
 ${styles.map(
   (style) => html`<link rel="stylesheet" href="${folder}/${style}.css">
+`,
+)}${modules.map(
+  (file) => html`<link rel="modulepreload" href="${folder}/${file}">
 `,
 )}<script type="module" src="${folder}/main.js"></script>
 </head>
