@@ -5,11 +5,12 @@ import { withCookie } from './cookie-mode.js';
 import { element } from './element.js';
 import { footerView, headerView } from './header-view.js';
 import { homeView } from './home-view.js';
-import { itemsOf, linkOf, linksOf, propertiesOf } from './hal.js';
+import { itemsOf, linkOf, linksOf, propertiesOf, searchOf } from './hal.js';
 import { itemView } from './item-view.js';
 import { listView } from './list-view.js';
 import { problemView } from './problem-view.js';
 import { showResult } from './result-dialog.js';
+import { searchBy } from './search-by-template.js';
 import { Service } from './service.js';
 import { signInView } from './sign-in-view.js';
 import { nameOf } from './words.js';
@@ -105,7 +106,8 @@ export class App {
     const title = entry?.link.title ?? linkOf(resource, 'self')?.title ?? 'Details';
     if (itemsOf(resource)) {
       this.#lastList = { hash: this.#addresses.hashOf(href), title };
-      return { title, content: await listView(this.#service, resource, title, this.#way) };
+      const search = searchOf(resource) ?? (entry?.link.templated ? searchBy(entry.link, href) : undefined);
+      return { title, content: await listView(this.#service, { resource, title, search }, this.#way) };
     }
     const name = nameOf(resource) || title;
     return { title: name, content: [...this.#wayBack(entry !== undefined), ...itemView(resource, name, this.#way)] };
@@ -151,10 +153,10 @@ export class App {
    * @param {Answer} answer
    * @param {{ offered: NamedTemplate, title: string }} done
    */
-  async #goOn({ resource, location: made }, { offered, title }) {
+  async #goOn({ resource, location: made, renewed }, { offered, title }) {
     const message = resource.message;
     this.#announcer.say(typeof message === 'string' ? message : `Done: ${title}.`);
-    await showResult(title, await this.#onlyNow(resource, made));
+    if (!renewed) await showResult(title, await this.#onlyNow(resource, made));
     const removed = offered.template.method.toUpperCase() === 'DELETE';
     const here = this.#addresses.hrefOf(location.hash);
     if (made !== null) this.#go(this.#addresses.hashOf(made));
@@ -170,9 +172,9 @@ export class App {
    * @param {string | null} made
    */
   async #onlyNow(resource, made) {
-    if (made === null && linkOf(resource, 'self')) return [];
-    const stored = made === null ? {} : (await this.#service.read(made)).resource;
-    const silent = new Set(['message', 'access_token', 'token_type', 'expires_in', ...Object.keys(stored)]);
+    const place = made ?? linkOf(resource, 'self')?.href;
+    const stored = place === undefined ? {} : (await this.#service.read(place)).resource;
+    const silent = new Set(['message', ...Object.keys(stored)]);
     return propertiesOf(resource).filter(([name, value]) => !silent.has(name) && !isListOfThings(value));
   }
 

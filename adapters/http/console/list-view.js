@@ -1,9 +1,9 @@
 import { element } from './element.js';
-import { actionsOf, itemsOf, linkOf, pagesOf, searchOf } from './hal.js';
+import { actionsOf, itemsOf, linkOf, pagesOf, propertiesOf } from './hal.js';
 import { actions, related } from './item-view.js';
 import { searchView } from './search-view.js';
 import { valueView } from './value-view.js';
-import { columnsOf, labelOf, nameOf } from './words.js';
+import { columnsOf, labelOf, nameOf, readable } from './words.js';
 
 /**
  * @typedef {import('./hal.js').Resource} Resource
@@ -15,14 +15,12 @@ import { columnsOf, labelOf, nameOf } from './words.js';
  * A list: what it can be asked for, its members, its other pages.
  *
  * @param {Service} service
- * @param {Resource} resource
- * @param {string} title
+ * @param {{ resource: Resource, title: string, search: import('./hal.js').Template | undefined }} list
  * @param {Way} way
  * @returns {Promise<HTMLElement[]>}
  */
-export async function listView(service, resource, title, way) {
+export async function listView(service, { resource, title, search }, way) {
   const items = itemsOf(resource) ?? [];
-  const search = searchOf(resource);
   const total = resource.total;
   const counted = typeof total === 'number' ? `${total} in all` : '';
   return [
@@ -46,8 +44,10 @@ function table(items, title, way) {
   const columns = columnsOf(items);
   const acting = items.some((item) => !linkOf(item, 'self') && actionsOf(item).length > 0);
   const heads = columns.map((name) => element('th', { scope: 'col', role: 'columnheader' }, labelOf(name)));
+  const deep = items.some((item) => !linkOf(item, 'self') && insides(item).length > 0);
+  if (deep) heads.push(element('th', { scope: 'col', role: 'columnheader' }, 'Inside'));
   if (acting) heads.push(element('th', { scope: 'col', role: 'columnheader' }, 'Actions'));
-  const rows = items.map((item) => row(item, columns, acting, way));
+  const rows = items.map((item) => row(item, columns, { acting, deep }, way));
   return element(
     'table',
     { class: 'card list', role: 'table', 'aria-label': title },
@@ -59,18 +59,33 @@ function table(items, title, way) {
 /**
  * @param {Resource} item
  * @param {readonly string[]} columns
- * @param {boolean} acting
+ * @param {{ acting: boolean, deep: boolean }} more columns
  * @param {Way} way
  */
-function row(item, columns, acting, way) {
+function row(item, columns, { acting, deep }, way) {
   const self = linkOf(item, 'self');
   const cells = columns.map((name, index) => {
     const shown = valueView(name, item[name]);
     const content = index === 0 && self ? element('a', { href: way.open(self.href) }, shown) : shown;
     return element('td', { role: 'cell', 'data-label': labelOf(name) }, content);
   });
+  if (deep) cells.push(element('td', { role: 'cell', 'data-label': 'Inside' }, ...insides(item).map(folded)));
   if (acting) cells.push(element('td', { role: 'cell', 'data-label': 'Actions' }, ...actions(item, nameOf(item), way)));
   return element('tr', { role: 'row' }, ...cells);
+}
+
+/**
+ * What no cell can hold.
+ *
+ * @param {Resource} item
+ */
+function insides(item) {
+  return propertiesOf(item).filter(([, value]) => readable(value).kind === 'structure');
+}
+
+/** @param {[string, unknown]} property */
+function folded([name, value]) {
+  return element('details', {}, element('summary', {}, labelOf(name)), valueView(name, value));
 }
 
 /**

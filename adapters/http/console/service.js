@@ -5,12 +5,13 @@ import { unreachable } from './problem.js';
  * @typedef {import('./hal.js').Resource} Resource
  * @typedef {import('./hal.js').Template} Template
  * @typedef {import('./problem.js').Problem} Problem
- * @typedef {{ status: number, resource: Resource, etag: string | null, location: string | null, problem: Problem | null }} Answer
+ * @typedef {{ status: number, resource: Resource, etag: string | null, location: string | null, problem: Problem | null, renewed?: boolean }} Answer
  */
 
 /** Says that this browser was signed in, so that a reload asks for new tokens. It is no secret, and proves nothing. */
 const reminder = 'users-console-signed-in';
 const refreshRelation = 'users:refresh';
+const formType = 'application/x-www-form-urlencoded';
 
 /**
  * The service, through its entry point. The access token is in memory and nowhere else.
@@ -67,16 +68,20 @@ export class Service {
    * @param {string | null} [etag] the version that the change is meant for
    * @returns {Promise<Answer>}
    */
-  async send({ target, method }, body, etag = null) {
+  async send({ target, method, contentType }, body, etag = null) {
     const hasBody = Object.keys(body).length > 0;
+    const asForm = contentType === formType;
     const answer = await this.#request(target, {
       method: method.toUpperCase(),
-      headers: { ...(hasBody && { 'content-type': 'application/json' }), ...(etag !== null && { 'if-match': etag }) },
-      ...(hasBody && { body: JSON.stringify(body) }),
+      headers: {
+        ...(hasBody && { 'content-type': asForm ? formType : 'application/json' }),
+        ...(etag !== null && { 'if-match': etag }),
+      },
+      ...(hasBody && { body: asForm ? formOf(body) : JSON.stringify(body) }),
       credentials: asksForCookie(body) ? 'same-origin' : 'omit',
     });
-    this.#adopt(answer);
-    return answer;
+    // Other tokens are for others: what a person asks for here is shown, not used.
+    return { ...answer, renewed: asksForCookie(body) && this.#adopt(answer) };
   }
 
   /** Goes on with the session of the cookie, if this browser has one. */
@@ -134,7 +139,7 @@ export class Service {
   }
 
   /**
-   * New tokens come with several answers.
+   * New tokens for this session.
    *
    * @param {Answer} answer
    * @returns {boolean} whether there were any
@@ -167,6 +172,14 @@ export class Service {
       return { status: 0, resource: {}, etag: null, location: null, problem: unreachable };
     }
   }
+}
+
+/**
+ * @param {Record<string, unknown>} body
+ * @returns {string}
+ */
+function formOf(body) {
+  return new URLSearchParams(Object.entries(body).map(([name, value]) => [name, String(value)])).toString();
 }
 
 /**

@@ -14,6 +14,8 @@ export interface Affordance {
   readonly form?: {
     readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
     readonly fields: readonly FormField[];
+    /** Absent: application/json. */
+    readonly contentType?: string;
   };
 }
 

@@ -2,6 +2,7 @@ import type {
   ChangePasswordInput,
   CreateRoleInput,
   CreateUserInput,
+  Fingerprinter,
   IdGenerator,
   IssuedTokens,
   LinkPreview,
@@ -116,7 +117,8 @@ export interface HttpDependencies {
   /** Whose pages these are. */
   readonly brand: Brand;
 
-  readonly ids: Pick<IdGenerator, 'uuid'>;
+  readonly ids: Pick<IdGenerator, 'uuid' | 'digest'>;
+  readonly fingerprinter: Fingerprinter;
   readonly log: HttpLog;
   readonly onRequest?: ((request: ObservedRequest) => void) | undefined;
   /** RFC 7517. */

@@ -91,7 +91,7 @@ export class Links {
       // The fields of a GET are its query.
       const query = form.method === 'GET';
       const target = this.url(expand(query ? path.replace(/\{\?.*\}$/, '') : path, variables));
-      const contentType = query ? 'application/x-www-form-urlencoded' : 'application/json';
+      const contentType = form.contentType ?? (query ? 'application/x-www-form-urlencoded' : 'application/json');
       set[rel] = { title, method: form.method, target, contentType, properties };
     }
     return set;
@@ -115,17 +115,21 @@ export class Links {
     const usual = selectedValues?.map((each) => expand(each, variables));
     const selected = value === undefined ? usual : [value].flat();
     const choices = inline?.map((each) => (typeof each === 'string' ? expand(each, variables) : each));
+    const linked = from && this.#choicesFrom(from);
     return {
-      ...(choices && { inline: choices }),
-      ...(from && this.#choicesFrom(from)),
+      // Without choices of either kind ketting refuses the form.
+      ...(linked ?? { inline: choices ?? [] }),
       ...(selected && { selectedValues: selected }),
       ...sizes,
     };
   }
 
   /** Whoever may not read them writes the names. */
-  #choicesFrom({ action, ...fields }: NonNullable<NonNullable<FormPropertyRow['options']>['from']>): FormOptions {
-    if (!decide(action, this.#reader, this.#settings.settings).allowed) return {};
+  #choicesFrom({
+    action,
+    ...fields
+  }: NonNullable<NonNullable<FormPropertyRow['options']>['from']>): FormOptions | null {
+    if (!decide(action, this.#reader, this.#settings.settings).allowed) return null;
     return { link: { href: this.url(affordanceTable[action].path), type: 'application/hal+json' }, ...fields };
   }
 }

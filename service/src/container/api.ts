@@ -63,6 +63,7 @@ function httpDependencies({ config, container, crypto, log, readiness }: Service
     ...{ publicUrl, trustedProxies, corsOrigins, version, log },
     sessionIdleSeconds: config.sessionLifetime.idleSeconds,
     ids: crypto.ids,
+    fingerprinter: crypto.fingerprinter,
     onRequest: (request) => metrics.observe(request),
     jwks: () => crypto.signingKeys.jwks(),
     // Brokers stay unnamed: anyone may read this document.
