@@ -48,7 +48,7 @@ describeWith('chromium', 'the references', () => {
     await tryOut('tag/sessions/POST/auth/login', /Test Request.*\/auth\/login/i);
     await page.getByRole('button', { name: /^Send post request/i }).click();
     await answer().waitFor();
-    const shown = await page.getByRole('dialog').innerText();
+    const shown = await page.getByRole('dialog').textContent();
     expect(shown).toContain('200 OK');
     expect(shown).toContain('"access_token"');
     expect(await reader.trouble()).toEqual([]);
@@ -60,7 +60,7 @@ describeWith('chromium', 'the references', () => {
     await page.keyboard.insertText(await api.logIn());
     await page.getByRole('button', { name: /^Send get request/i }).click();
     await answer().waitFor();
-    const shown = await page.getByRole('dialog').innerText();
+    const shown = await page.getByRole('dialog').textContent();
     expect(shown).toContain('200 OK');
     expect(shown).toContain(administrator.email);
     expect(await reader.trouble()).toEqual([]);

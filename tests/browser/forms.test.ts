@@ -56,7 +56,7 @@ describeWith('chromium', 'the pages behind the links in mails', () => {
     return here;
   }
 
-  const heading = (page: Page) => page.getByRole('heading', { level: 1 }).innerText();
+  const heading = (page: Page) => page.getByRole('heading', { level: 1 }).textContent();
 
   /** The page is as it should be for this reader. */
   async function check({ page, trouble }: Visitor, { language, javaScript }: Reader): Promise<void> {
@@ -89,7 +89,7 @@ describeWith('chromium', 'the pages behind the links in mails', () => {
     await here.page.getByRole('textbox').fill('abab'.repeat(4));
     await here.page.getByRole('button').click();
     await here.page.getByRole('alert').waitFor();
-    expect(await here.page.getByRole('alert').innerText()).toBe(pageTexts[settings.language].tooWeak);
+    expect(await here.page.getByRole('alert').textContent()).toBe(pageTexts[settings.language].tooWeak);
     await check(here, settings);
     expect(await api.canLogIn({ email, password })).toBe(true);
     await byKeyboard(here.page, true);

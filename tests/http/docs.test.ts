@@ -30,6 +30,25 @@ describe('the API document', () => {
     }
   });
 
+  it('shows what to send and what comes back, in examples that are right', () => {
+    for (const { operation } of on.contract.places) {
+      const answers = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'));
+      const bodies = [operation.requestBody, ...answers.map(([, answer]) => answer)];
+      for (const body of bodies) {
+        for (const [type, content] of Object.entries(body?.content ?? {})) {
+          on.contract.checkExample(`${operation.operationId} ${type}`, content);
+        }
+      }
+    }
+  });
+
+  it('leads to both views of it, wherever it is served', async () => {
+    const nested = await httpFixture({ changed: { publicUrl: 'https://example.com/accounts' } });
+    const { info } = JSON.parse(await (await nested.app.request('/openapi.json')).text());
+    expect(info.description).toContain('[to try](/accounts/docs)');
+    expect(info.description).toContain('[to read](/accounts/redoc)');
+  });
+
   it('is OpenAPI 3.1 of this server, and its events are AsyncAPI 3.0', async () => {
     const { json } = await on.send('GET', '/openapi.json');
     expect(json).toMatchObject({ openapi: '3.1.0', servers: [{ url: 'https://users.example.com' }] });
@@ -46,7 +65,7 @@ describe('the API document', () => {
   });
 });
 
-describe('the reference', () => {
+describe('the reference to try', () => {
   it('loads its script from here and nothing from elsewhere', async () => {
     const page = await on.send('GET', '/docs');
     const policy = page.headers.get('content-security-policy') ?? '';
@@ -77,6 +96,31 @@ describe('the reference', () => {
     const text = await (await nested.app.request('/docs')).text();
     expect(text).toContain('src="/accounts/_assets/scalar.');
     expect(text).toContain('"url": "/accounts/openapi.json"');
+  });
+});
+
+describe('the reference to read', () => {
+  it('loads its script from here and nothing from elsewhere', async () => {
+    const page = await on.send('GET', '/redoc');
+    const policy = page.headers.get('content-security-policy') ?? '';
+    const [, nonce = ''] = /script-src 'nonce-([\w+/=]+)'/.exec(policy) ?? [];
+    expect(policy).not.toMatch(/https?:|\*|unsafe-eval|script-src[^;]*unsafe/);
+    expect(page.text.match(/<script[^>]*>/g)).toEqual([
+      expect.stringMatching(
+        `^<script src="/_assets/redoc\\.[\\w-]{16}\\.js" nonce="${nonce.replace(/[+/]/g, '\\$&')}">$`,
+      ),
+    ]);
+    const script = await on.app.request(/src="(\/_assets\/redoc[^"]+)"/.exec(page.text)?.[1] ?? '');
+    expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    // Its makers' image would tell them of every reader.
+    expect(await script.text()).not.toContain('cdn.redoc.ly');
+  });
+
+  it('stands under the path of the public address', async () => {
+    const nested = await httpFixture({ changed: { publicUrl: 'https://example.com/accounts' } });
+    const text = await (await nested.app.request('/redoc')).text();
+    expect(text).toContain('spec-url="/accounts/openapi.json"');
+    expect(text).toContain('src="/accounts/_assets/redoc.');
   });
 });
 

@@ -5,6 +5,8 @@ import { doctor } from './doctor/doctor.ts';
 import { printEnvExample } from './env-example.ts';
 import { listUsers } from './list.ts';
 import { listRoles } from './list-roles.ts';
+import { mailPreview } from './mail-preview.ts';
+import { mailTemplates } from './mail-templates.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
 import { restored } from './restored.ts';
@@ -17,4 +19,5 @@ export const commands: readonly Command[] = [
   ...[start, serve, relay, worker, migrate],
   ...[createAdmin, listUsers, showUser, suspendUser, listRoles, outbox],
   ...[restored, doctor, secretKey, printEnvExample],
+  ...[mailTemplates, mailPreview],
 ];

@@ -28,9 +28,10 @@ function readLogo(path: string): BrandLogo {
 
 function readSmallFile(path: string): Buffer {
   try {
-    // Before it is read: the path may name something without an end.
-    const { size } = statSync(path);
-    if (size <= maxLogoBytes) return readFileSync(path);
+    // Looked at before it is read: a device has no size and no end.
+    const found = statSync(path);
+    if (!found.isFile()) throw new Error('not a file');
+    if (found.size <= maxLogoBytes) return readFileSync(path);
   } catch (cause) {
     throw new StartError(`BRAND_LOGO must name a file that this process can read: ${path} is none.`, { cause });
   }

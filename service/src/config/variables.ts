@@ -68,7 +68,8 @@ export const variables = {
   MAIL_FROM: { schema: text, meaning: 'Sender of mails.', fallback: 'BRAND_NAME <no-reply@HOST OF PUBLIC_URL>' },
   MAIL_TEMPLATES: {
     schema: text,
-    meaning: 'Folder of mail templates of your own; `users mail-templates export` writes the built-in ones.',
+    meaning:
+      'Folder of mail templates of your own; `users mail-templates <folder>` writes the built-in ones to start with.',
     fallback: 'the built-in ones, in English and Spanish',
   },
   ...brandVariables,
