@@ -52,12 +52,13 @@ function single(field) {
  * @param {Record<string, string>} attributes
  * @returns {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement}
  */
-function controlOf({ kind, property, initial, choices, required, name }, attributes) {
+function controlOf(field, attributes) {
+  const { kind, property, initial, choices, required, name } = field;
   const { minLength, maxLength, placeholder } = property;
   // Present and empty is allowed where a length of nothing is.
   const common = { ...attributes, required: required && minLength !== 0 };
   if (kind === 'choice') {
-    const none = required && initial !== '' ? [] : [element('option', { value: '' }, required ? 'Choose…' : 'Any')];
+    const none = required && initial !== '' ? [] : [element('option', { value: '' }, noChoice(field))];
     const options = choices.map(({ value, label }) => element('option', { value, selected: value === initial }, label));
     return element('select', common, ...none, ...options);
   }
@@ -129,6 +130,12 @@ function hintOf({ kind, property }) {
   if (kind === 'lines') return 'One on each line.';
   const { minLength = 0, type } = property;
   return type === 'password' && minLength > 1 ? `At least ${minLength} characters. A sentence is good.` : '';
+}
+
+/** @param {Field} field */
+function noChoice({ required, choices }) {
+  if (required) return 'Choose…';
+  return choices.length > 1 ? 'Any' : 'No';
 }
 
 /** @param {string} name */
