@@ -27,6 +27,11 @@ const api = new Api(world);
 
 /** What leads to each picture. */
 const pictures: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  // First, while nobody is there but those who are meant to be.
+  console: async (page) => {
+    const operator = await signedIn(page);
+    await operator.go('Users');
+  },
   'verify-email': async (page) => void (await page.goto((await api.link('verify_email')).link)),
   'verify-email-done': async (page) => {
     await page.goto((await api.link('verify_email')).link);
@@ -53,10 +58,6 @@ const pictures: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.goto(`${world.url}/redoc`);
     await page.getByRole('heading', { name: 'Make an account' }).waitFor();
   },
-  console: async (page) => {
-    const operator = await signedIn(page);
-    await operator.go('Users');
-  },
   'console-user': async (page) => {
     const operator = await signedIn(page);
     await operator.open(`#/users/${await inviteOne('Grace Hopper', 'grace')}`);
@@ -82,9 +83,12 @@ async function signedIn(page: Page): Promise<ConsolePage> {
   return operator;
 }
 
-/** @returns the id of a user of this name */
+let invited = 0;
+
+/** @returns the id of a new user of this name */
 async function inviteOne(full_name: string, name: string): Promise<string> {
-  const email = `${name}.${Date.now()}@example.com`;
+  invited += 1;
+  const email = `${name}.${invited}@example.com`;
   return (await api.send('POST', '/users', { email, full_name }, await api.logIn())).json.id;
 }
 
