@@ -1,6 +1,7 @@
 import { Addresses } from '@users/http/console/addresses.js';
 import { asksForCookie, withCookie } from '@users/http/console/cookie-mode.js';
 import { actionsOf, itemsOf, linksOf, pagesOf, searchOf } from '@users/http/console/hal.js';
+import { searchBy } from '@users/http/console/search-by-template.js';
 import { expand, queryNames } from '@users/http/console/uri-template.js';
 import { columnsOf, inOrder, labelOf, nameOf, readable } from '@users/http/console/words.js';
 import { describe, expect, it } from 'vitest';
@@ -47,6 +48,17 @@ describe('a resource', () => {
     expect(searchOf(resource)?.method).toBe('GET');
     expect(itemsOf(resource)).toEqual([{ id: '1' }]);
     expect(itemsOf({})).toBeNull();
+  });
+});
+
+it('a list that has no form is asked by the template of its address, filled with what was asked', () => {
+  const link = { href: 'https://users.example.com/events{?after,limit}', templated: true };
+  expect(searchBy(link, 'https://users.example.com/events?limit=5')).toEqual({
+    ...{ method: 'GET', target: 'https://users.example.com/events' },
+    properties: [
+      { name: 'after', prompt: 'After' },
+      { name: 'limit', prompt: 'Limit', value: '5' },
+    ],
   });
 });
 
