@@ -261,6 +261,30 @@ describeWith('chromium', 'the console', () => {
     expect(await trouble()).toEqual([]);
   });
 
+  it('shows the secret of a service client once, when it is made and when it is replaced', async () => {
+    const name = `billing ${randomUUID().slice(0, 8)}`;
+    await asAdministrator();
+    await console.go('Service clients');
+    await console.open('#/');
+    await console.at('Home');
+    await console.fill('Make a service client', { Name: name });
+    await console.dialog.getByLabel('users:read').check();
+    await console.submit('Make a service client');
+    const once = page.getByRole('dialog').filter({ hasText: 'This is shown once.' });
+    const first = await once.getByRole('definition').textContent();
+    expect(first).toMatch(/^[\w-]{43}$/);
+    await once.getByRole('button', { name: 'Close' }).click();
+    await console.at(name);
+    await console.fill('Replace the secret');
+    await console.submit('Replace the secret');
+    const second = await once.getByRole('definition').textContent();
+    expect(second).toMatch(/^[\w-]{43}$/);
+    expect(second).not.toBe(first);
+    await page.keyboard.press('Escape');
+    await console.perform('End the service client for good');
+    expect(await trouble()).toEqual([]);
+  });
+
   it('says when the session has ended elsewhere, and where one was', async () => {
     const account = await api.account();
     const { id } = (await api.send('GET', '/users/me', undefined, account.token)).json;

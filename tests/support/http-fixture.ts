@@ -7,7 +7,7 @@ export const publicUrl = 'https://users.example.com';
 
 /** A line that was logged, as it would be written. */
 export interface LogLine {
-  readonly level: 'info' | 'warn' | 'error';
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly message: string;
   readonly fields: object;
 }
@@ -72,7 +72,7 @@ export async function httpFixture(options: HttpFixtureOptions = {}): Promise<Htt
     corsOrigins: [],
     sessionIdleSeconds: sessionLifetime.idleSeconds,
     brand: { name: 'Users', color: '#1d4ed8', logo: null },
-    log: { info: write('info'), warn: write('warn'), error: write('error') },
+    log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     onRequest: (request) => observed.push(request),
     jwks: () => useCases.crypto.signingKeys.jwks(),
     asyncapi: asyncApiDocument({ version: '1.0.0', source: publicUrl }),

@@ -18,10 +18,10 @@ export interface Form {
 /** Every field of the template, required or not. */
 export async function fill(on: HttpFixture, who: People, form: Form, me: SignedIn | null): Promise<object> {
   const json: Record<string, unknown> = {};
-  for (const { name, options } of form.properties) {
+  for (const { name, options, value } of form.properties) {
     // For pages in a browser; without one the refresh token stands in the body.
     if (name === 'session') continue;
-    json[name] = options?.selectedValues ?? (await valueFor(name, on, who, form, me));
+    json[name] = options?.selectedValues ?? value ?? (await valueFor(name, on, who, form, me));
   }
   return json;
 }
@@ -51,6 +51,14 @@ async function valueFor(name: string, on: HttpFixture, who: People, form: Form, 
       return ['users:read'];
     case 'name':
       return 'a-new-role';
+    case 'client_id':
+      return who.client.id;
+    case 'client_secret':
+      return who.client.secret;
+    case 'scope':
+      return 'users:read';
+    case 'grace_seconds':
+      return 60;
     case 'ids':
       return [who.grace.id];
     case 'token':

@@ -1,5 +1,6 @@
 import type { Action } from '@users/domain';
 import type { FormField } from './form-properties.ts';
+import { clientAffordances } from './clients/client-affordances.ts';
 import { roleAffordances } from './roles/role-affordances.ts';
 import { userAffordances } from './users/user-affordances.ts';
 
@@ -116,6 +117,7 @@ export const affordanceTable: Readonly<Record<Action, Affordance>> = {
   },
   ...userAffordances,
   ...roleAffordances,
+  ...clientAffordances,
 };
 
 /** How a page goes on whose refresh token is in the cookie. */

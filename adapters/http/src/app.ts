@@ -1,6 +1,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { accountsRoutes } from './accounts/index.ts';
 import { Assets } from './assets/assets.ts';
+import { clientsRoutes } from './clients/index.ts';
 import { consoleRoute } from './console/console.route.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { docsRoutes } from './docs/index.ts';
@@ -37,6 +38,7 @@ export function createHttpApp(deps: HttpDependencies): HttpApp {
   sessionsRoutes(app, deps, cookie, hal);
   usersRoutes(app, deps, hal);
   rolesRoutes(app, deps, hal);
+  clientsRoutes(app, deps, hal);
   jwksRoute(app, deps);
   docsRoutes(app, deps, pages, assets);
   consoleRoute(app, deps, pages);

@@ -1,4 +1,4 @@
-import { maxPasswordLength, permissions } from '@users/domain';
+import { maxGraceSeconds, maxPasswordLength, permissions } from '@users/domain';
 import type { FormPropertyRow } from './form-property.ts';
 import { userSearchProperties } from './users/user-search-form.ts';
 
@@ -48,6 +48,18 @@ const properties = {
   roles: { ...roles, options: { ...roleOptions, selectedValues: ['user'] } },
   all_roles: { ...roles, required: true, options: roleOptions },
   role_name: { ...roleName, required: true, minLength: 1, maxLength: 64 },
+  client_name: { name: 'name', prompt: 'Name', type: 'text', required: true, minLength: 1, maxLength: 100 },
+  grace_seconds: {
+    ...{ name: 'grace_seconds', prompt: 'Seconds for which the old secret stays good', type: 'number' },
+    ...{ min: 0, max: maxGraceSeconds },
+  },
+  grant_type: {
+    ...{ name: 'grant_type', prompt: 'Grant type', type: 'hidden', required: true },
+    ...{ value: 'client_credentials', readOnly: true },
+  },
+  client_id: { name: 'client_id', prompt: 'Id of the client', type: 'text', required: true },
+  client_secret: { name: 'client_secret', prompt: 'Secret of the client', type: 'password', required: true },
+  scope: { name: 'scope', prompt: 'Permissions, separated by spaces', type: 'text' },
   description,
   full_description: { ...description, required: true },
   permissions: {

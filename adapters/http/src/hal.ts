@@ -46,7 +46,7 @@ const formProperty = z
     prompt: z.string(),
     type: z.string(),
     required: z.boolean().optional(),
-    readOnly: z.boolean().optional(),
+    readOnly: z.boolean().optional().openapi({ description: 'It has to be `value`.' }),
     value: z.string().optional().openapi({ description: 'What it is now.' }),
     placeholder: z.string().optional(),
     regex: z.string().optional(),

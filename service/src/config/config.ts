@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { StartError } from '../run/start-error.ts';
-import { accountPages, accountSettings } from './account-settings.ts';
+import { accountPages, accountRetention, accountSettings } from './account-settings.ts';
 import { brandSettings } from './brand.ts';
 import { checkValues } from './check-values.ts';
 import { readVariables } from './read-variables.ts';
@@ -55,6 +55,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     },
     brand,
     accounts: accountSettings(values),
+    retention: { accounts: accountRetention(values), eventSeconds: (values.EVENT_RETENTION_DAYS ?? 90) * daySeconds },
     pages: accountPages(values, publicUrl),
     admin: { email: values.ADMIN_EMAIL ?? null, password: values.ADMIN_PASSWORD ?? null },
     tokens: {

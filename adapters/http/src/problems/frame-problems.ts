@@ -39,6 +39,22 @@ export const frameProblems = {
       'The request asks for the cookie, and its Origin is neither PUBLIC_URL nor in CORS_ORIGINS. Clients without a browser name no origin.',
     remedy: 'Send the refresh token in the body; or add the origin of the page to CORS_ORIGINS.',
   },
+  invalid_request: {
+    status: 400,
+    title: 'The token request is not valid',
+    detail: 'A parameter is missing, repeated or too long, or the client shows who it is in more than one way.',
+    cause: 'The request does not follow RFC 6749: a parameter is missing or repeated, or there is a secret too many.',
+    remedy: 'Send each parameter once, in a form body, and the secret either by HTTP Basic or in the body.',
+    oauth: true,
+  },
+  unsupported_grant_type: {
+    status: 400,
+    title: 'The grant type is not supported',
+    detail: 'The only grant type here is client_credentials.',
+    cause: 'Service clients get their tokens by client_credentials; people log in at /auth/login.',
+    remedy: 'Send grant_type=client_credentials.',
+    oauth: true,
+  },
   unsupported_media_type: {
     status: 415,
     title: 'The media type is not supported',
