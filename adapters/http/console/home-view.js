@@ -12,6 +12,7 @@ const ours = new Set(['users:login', 'users:refresh', 'users:logout']);
 /** Asked for in a mail or by somebody who is not signed in yet. */
 const forVisitors = new Set([
   'users:register',
+  'users:token',
   'users:verify-email',
   'users:resend-verification',
   'users:request-password-reset',
