@@ -7,9 +7,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { Api } from '../support/browser/api.ts';
+import { ConsolePage } from '../support/browser/console-page.ts';
 import { launchBrowser } from '../support/browser/launch.ts';
 import { connect, type VisitorOptions, visitor } from '../support/browser/visitor.ts';
-import { startWorld } from '../support/browser/world.ts';
+import { administrator, startWorld } from '../support/browser/world.ts';
 import { chromium } from '../support/services/chromium.ts';
 
 const folder = process.argv[2] ?? join(import.meta.dirname, '../../docs/images');
@@ -26,6 +27,11 @@ const api = new Api(world);
 
 /** What leads to each picture. */
 const pictures: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  // First, while nobody is there but those who are meant to be.
+  console: async (page) => {
+    const operator = await signedIn(page);
+    await operator.go('Users');
+  },
   'verify-email': async (page) => void (await page.goto((await api.link('verify_email')).link)),
   'verify-email-done': async (page) => {
     await page.goto((await api.link('verify_email')).link);
@@ -52,10 +58,50 @@ const pictures: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.goto(`${world.url}/redoc`);
     await page.getByRole('heading', { name: 'Make an account' }).waitFor();
   },
+  'console-user': async (page) => {
+    const operator = await signedIn(page);
+    await operator.open(`#/users/${await inviteOne('Grace Hopper', 'grace')}`);
+    await operator.at('Grace Hopper');
+  },
+  'console-conflict': async (page) => {
+    const operator = await signedIn(page);
+    const id = await inviteOne('Alan Turing', 'alan');
+    await operator.open(`#/users/${id}`);
+    await operator.at('Alan Turing');
+    await operator.fill('Change name or language', { 'Full name': 'Alan Mathison Turing' });
+    await api.send('PATCH', `/users/${id}`, { full_name: 'Dr Alan Turing', locale: 'es' }, await api.logIn());
+    await operator.submit('Change name or language');
+    await page.getByRole('dialog', { name: 'Changed by somebody else' }).waitFor();
+  },
 };
+
+async function signedIn(page: Page): Promise<ConsolePage> {
+  const operator = new ConsolePage(page, world.url);
+  await operator.open();
+  await operator.signIn(administrator);
+  await operator.at('Home');
+  return operator;
+}
+
+let invited = 0;
+
+/** @returns the id of a new user of this name */
+async function inviteOne(full_name: string, name: string): Promise<string> {
+  invited += 1;
+  const email = `${name}.${invited}@example.com`;
+  return (await api.send('POST', '/users', { email, full_name }, await api.logIn())).json.id;
+}
+
+/** So that lists have something in them. */
+async function populate(): Promise<void> {
+  for (const name of ['Katherine Johnson', 'Edsger Dijkstra', 'Barbara Liskov', 'Frances Allen', 'Margaret Hamilton']) {
+    await inviteOne(name, name.split(' ')[0]?.toLowerCase() ?? '');
+  }
+}
 
 try {
   await mkdir(folder, { recursive: true });
+  await populate();
   for (const look of looks) {
     for (const [name, open] of Object.entries(pictures)) {
       const { page, leave } = await visitor(browser, { origin: world.url, scale: 2, ...look });

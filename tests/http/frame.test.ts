@@ -217,6 +217,22 @@ describe('CORS', () => {
     }
   });
 
+  it('allows credentials where the cookie of a browser comes and goes, and nowhere else', async () => {
+    const asking = { ...preflight, 'access-control-request-method': 'POST' };
+    for (const path of ['/auth/login', '/auth/refresh', '/auth/logout', '/auth/change-password']) {
+      const { headers } = await allowing.send('OPTIONS', path, { headers: asking });
+      expect(headers.get('access-control-allow-credentials')).toBe('true');
+      const other = await allowing.send('OPTIONS', path, {
+        headers: { ...asking, origin: 'https://evil.example.com' },
+      });
+      expect(other.headers.has('access-control-allow-credentials')).toBe(false);
+    }
+    for (const path of ['/users', '/auth/register', '/auth/introspect']) {
+      const { headers } = await allowing.send('OPTIONS', path, { headers: asking });
+      expect(headers.has('access-control-allow-credentials')).toBe(false);
+    }
+  });
+
   it('answers the preflight', async () => {
     const { status, headers } = await allowing.send('OPTIONS', '/users/me', { headers: preflight });
     expect(status).toBe(204);

@@ -178,6 +178,7 @@ export const goodRequests: Readonly<Record<string, Maker>> = {
   getOpenApi: () => ({ target: '/openapi.json' }),
   getAsyncApi: () => ({ target: '/asyncapi.json' }),
   getReference: () => ({ target: '/docs' }),
+  getConsole: () => ({ target: '/console' }),
   getReadingReference: () => ({ target: '/redoc' }),
   explainProblem: () => ({ target: '/problems/forbidden' }),
   explainRelation: () => ({ target: '/rels/login' }),

@@ -1,7 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { accountsRoutes } from './accounts/index.ts';
-import { clientsRoutes } from './clients/index.ts';
 import { Assets } from './assets/assets.ts';
+import { clientsRoutes } from './clients/index.ts';
+import { consoleRoute } from './console/console.route.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { docsRoutes } from './docs/index.ts';
 import { cors } from './frame/cors.ts';
@@ -17,6 +18,7 @@ import { publicPath } from './public-path.ts';
 import { rolesRoutes } from './roles/index.ts';
 import { entryPointRoute } from './root/entry-point.route.ts';
 import { sessionsRoutes } from './sessions/index.ts';
+import { RefreshCookie } from './sessions/refresh-cookie.ts';
 import { usersRoutes } from './users/index.ts';
 import { jwksRoute } from './well-known/jwks.route.ts';
 
@@ -24,6 +26,7 @@ import { jwksRoute } from './well-known/jwks.route.ts';
 export function createHttpApp(deps: HttpDependencies): HttpApp {
   const app = new OpenAPIHono<HttpEnv>({ defaultHook: validationHook() });
   const hal = new Links(deps);
+  const cookie = new RefreshCookie(deps);
   const assets = new Assets(publicPath(deps.publicUrl));
   const pages = new Pages(deps.brand, assets);
   app.onError(errorHandler(deps));
@@ -31,13 +34,14 @@ export function createHttpApp(deps: HttpDependencies): HttpApp {
   app.use(requestFrame(deps));
   if (deps.corsOrigins.length > 0) app.use(cors(deps.corsOrigins));
   entryPointRoute(app, deps, hal);
-  accountsRoutes(app, deps, hal, pages);
-  sessionsRoutes(app, deps, hal);
+  accountsRoutes(app, deps, hal, { pages, cookie });
+  sessionsRoutes(app, deps, cookie, hal);
   usersRoutes(app, deps, hal);
   rolesRoutes(app, deps, hal);
   clientsRoutes(app, deps, hal);
   jwksRoute(app, deps);
   docsRoutes(app, deps, pages, assets);
+  consoleRoute(app, deps, pages);
   operationsRoutes(app, deps);
   assets.serve(app);
   return app;

@@ -127,6 +127,8 @@ export interface HttpDependencies {
   /** How many proxies in front add to X-Forwarded-For. */
   readonly trustedProxies: number;
   readonly corsOrigins: readonly string[];
+  /** How long a session lives unused, in seconds: a browser keeps its cookie as long. */
+  readonly sessionIdleSeconds: number;
   /** Whose pages these are. */
   readonly brand: Brand;
 

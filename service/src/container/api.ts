@@ -67,6 +67,7 @@ function httpDependencies({ config, container, crypto, log, readiness }: Service
     brand: config.brand,
     passwordMinLength: config.accounts.passwordPolicy.minLength,
     ...{ publicUrl, trustedProxies, corsOrigins, version, log },
+    sessionIdleSeconds: config.sessionLifetime.idleSeconds,
     ids: crypto.ids,
     fingerprinter: crypto.fingerprinter,
     onRequest: (request) => metrics.observe(request),

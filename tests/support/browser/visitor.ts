@@ -4,6 +4,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 export interface VisitorOptions {
   /** The only origin that anything may be asked of. */
   readonly origin: string;
+  /** Origins that may be asked besides. */
+  readonly others?: readonly string[];
   readonly size?: keyof typeof sizes;
   readonly scheme?: 'light' | 'dark';
   /** BCP 47. */
@@ -32,14 +34,22 @@ export function connect(wsEndpoint: string): Promise<Browser> {
 }
 
 export async function visitor(browser: Browser, options: VisitorOptions): Promise<Visitor> {
-  const { origin, size = 'desktop', scheme = 'light', language = 'en', javaScript = true, scale = 1 } = options;
+  const {
+    origin,
+    others = [],
+    size = 'desktop',
+    scheme = 'light',
+    language = 'en',
+    javaScript = true,
+    scale = 1,
+  } = options;
   const context = await browser.newContext({
     ...{ viewport: sizes[size], colorScheme: scheme, locale: language, javaScriptEnabled: javaScript },
     ...{ deviceScaleFactor: scale, isMobile: size === 'phone', reducedMotion: 'reduce' },
   });
   // Below the limit of a test: what was waited for in vain is named.
   context.setDefaultTimeout(25_000);
-  const troubles = await watch(context, origin);
+  const troubles = await watch(context, origin, others);
   const page = await context.newPage();
   return { page, trouble: async () => [...troubles], leave: () => context.close() };
 }
@@ -48,10 +58,10 @@ export async function visitor(browser: Browser, options: VisitorOptions): Promis
 const reportViolations = `document.addEventListener('securitypolicyviolation', (event) =>
   reportViolation(\`against the policy: \${event.violatedDirective} \${event.blockedURI}\`));`;
 
-async function watch(context: BrowserContext, origin: string): Promise<readonly string[]> {
+async function watch(context: BrowserContext, origin: string, others: readonly string[]): Promise<readonly string[]> {
   const troubles: string[] = [];
   await context.route(
-    (url) => url.origin !== origin && !['data:', 'blob:'].includes(url.protocol),
+    (url) => url.origin !== origin && !others.includes(url.origin) && !['data:', 'blob:'].includes(url.protocol),
     async (route) => {
       troubles.push(`asked another host: ${route.request().url()}`);
       await route.abort();

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { html } from 'hono/html';
 import { type Affordance, affordanceTable, curiePrefix, oneSession, ownProfile } from '../affordance-table.ts';
+import { consoleLink } from '../console/console.route.ts';
 import type { HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
 import type { Pages } from '../pages/page.ts';
@@ -45,7 +46,7 @@ const relation = operation(
 const events: Affordance = { rel: 'users:events', path: '/asyncapi.json', title: 'Events document (AsyncAPI)' };
 
 const relations: ReadonlyMap<string, Affordance> = new Map(
-  [...Object.values(affordanceTable), ownProfile, oneSession, events]
+  [...Object.values(affordanceTable), ownProfile, oneSession, consoleLink, events]
     .filter(({ rel }) => rel.startsWith(curiePrefix))
     .map((row) => [row.rel.slice(curiePrefix.length), row]),
 );

@@ -33,6 +33,7 @@ const tags = [
   { name: 'Clients', description: 'Sibling services that act in their own name.' },
   { name: 'Keys', description: 'What verifies access tokens.' },
   { name: 'Documentation', description: 'These documents, and pages behind the names in them.' },
+  { name: 'Console', description: 'A page for operators, made from links alone.' },
   { name: 'Operations', description: 'For whoever runs the service.' },
 ];
 

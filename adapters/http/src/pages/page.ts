@@ -37,6 +37,14 @@ export class Pages {
     return this.#image.path();
   }
 
+  /** A logo speaks for itself; the sign that we make stands beside the name. */
+  async heading(): Promise<Markup> {
+    const image = await this.image();
+    const { name, logo } = this.#brand;
+    if (logo) return html`<img class="logo" src="${image}" alt="${name}">`;
+    return html`<img class="sign" src="${image}" alt="" width="32" height="32"><span>${name}</span>`;
+  }
+
   /** Answers with a page. */
   async respond(c: HttpContext, page: Page, status: ProblemRow['status'] | 200 = 200): Promise<Response> {
     c.header('Content-Security-Policy', this.#policy);
@@ -53,7 +61,7 @@ export class Pages {
 <style>${raw(this.#style)}</style>
 </head>
 <body${page.wide ? raw(' class="wide"') : ''}>
-<header>${this.#heading(image)}</header>
+<header>${await this.heading()}</header>
 <main>
 <h1>${page.title}</h1>
 ${page.content}
@@ -63,13 +71,6 @@ ${page.content}
 `,
       status,
     );
-  }
-
-  /** A logo speaks for itself; the sign that we make stands beside the name. */
-  #heading(image: string): Markup {
-    const { name, logo } = this.#brand;
-    if (logo) return html`<img class="logo" src="${image}" alt="${name}">`;
-    return html`<img class="sign" src="${image}" alt="" width="32" height="32"><span>${name}</span>`;
   }
 }
 

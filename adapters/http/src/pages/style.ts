@@ -27,11 +27,18 @@ function variables(scheme: Scheme, brand: Color): string {
     .join(';');
 }
 
-/** The one style of every page for people: it follows the reader's light or dark setting, and needs no script. */
-export function pageStyle(brand: Color): string {
+/** Colours and letters, as every page of ours has them: they follow the reader's light or dark setting. */
+export function pageTheme(brand: Color): string {
   return [
     `:root{color-scheme:light dark;${variables(light, brand)};font:1rem/1.6 system-ui,sans-serif}`,
     `@media(prefers-color-scheme:dark){:root{${variables(dark, brand)}}.logo{background:#fff;border-radius:.5rem;padding:.375rem}}`,
+  ].join('');
+}
+
+/** The one style of every page for people without a script. */
+export function pageStyle(brand: Color): string {
+  return [
+    pageTheme(brand),
     '*{box-sizing:border-box}',
     'body{background:var(--page);color:var(--text);margin:0 auto;max-width:31rem;padding:clamp(1.25rem,8vh,5rem) 1.25rem 3rem}',
     'body.wide{max-width:44rem}',
