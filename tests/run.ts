@@ -1,18 +1,17 @@
 /**
  * The test command: starts what the tests need, runs every tier, stops what it started, and ends in one plain line.
  *
- *     pnpm test [--tier fast|adapters|e2e|clients|faults]… [part of a file name…] [-t <pattern> and other options of vitest]
+ *     pnpm test [--tier fast|adapters|e2e|clients|browser|faults]… [part of a file name…] [-t <pattern> and other options of vitest]
  *
  * TEST_ALLOW_MISSING=kafka,redis lets it do without services that cannot be had. With CI=true a skipped test fails.
  */
 import type { ChildProcess } from 'node:child_process';
 import { constants } from 'node:os';
-import { parseOptions, type RunOptions } from './support/runner/options.ts';
+import { parseOptions, type RunOptions, servicesFor } from './support/runner/options.ts';
 import { exitCode, type Outcome, plainLine, sum } from './support/runner/outcome.ts';
 import { runTier } from './support/runner/run-tier.ts';
 import { type TierRun, table } from './support/runner/table.ts';
 import { allowedMissing } from './support/services/allowed-missing.ts';
-import { serviceNames } from './support/services/service.ts';
 import { type StartedServices, startAll } from './support/services/start-all.ts';
 
 const strict = ['true', '1'].includes(process.env.CI ?? '');
@@ -40,9 +39,10 @@ process.exitCode = exitCode(outcome, strict);
 
 async function main(options: RunOptions): Promise<Outcome> {
   try {
-    if (options.tiers.some((tier) => tier !== 'fast')) {
+    const needed = servicesFor(options.tiers);
+    if (needed.length > 0) {
       print('Starting services');
-      services = await startAll(serviceNames, print);
+      services = await startAll(needed, print);
       const failures = [...services.missing.keys()].filter((name) => !allowedMissing().has(name));
       if (failures.length > 0) {
         print(`\nTo run the tests that do without: TEST_ALLOW_MISSING=${failures.join(',')} pnpm test\n`);

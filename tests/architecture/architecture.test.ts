@@ -26,6 +26,7 @@ const errorCodes = [
   'invalid_credentials',
   'invalid_cursor',
   'invalid_email',
+  'invalid_mail_templates',
   'invalid_refresh_token',
   'invalid_scope',
   'invalid_secret_keys',

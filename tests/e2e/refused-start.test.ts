@@ -4,6 +4,7 @@ import { createProduction } from '../support/production.ts';
 import { runCommand } from '../support/service-process.ts';
 import { freePort } from '../support/services/free-port.ts';
 import { describeWith } from '../support/services/require.ts';
+import { folderOf } from '../support/template-folder.ts';
 
 describeWith('postgres', 'a start that cannot work ends in a line that says what to do', ({ postgres }) => {
   const refused = async (role: string, variables: Record<string, string>) => {
@@ -25,6 +26,18 @@ describeWith('postgres', 'a start that cannot work ends in a line that says what
     expect(await refused('serve', without)).toContain('SECRET_KEYS must be set outside the embedded mode');
     const example = { ...variables, SECRET_KEYS: `k1:${Buffer.alloc(32, 'secret').toString('base64url')}` };
     expect(await refused('serve', example)).toMatch(/SECRET_KEYS must be .*not random/);
+    await close();
+  });
+
+  it('mail templates or a logo that cannot be used', async () => {
+    const { variables, close } = await createProduction({ postgres });
+    const folder = folderOf({ 'en/suspended.txt': '{{pasword}}', 'logo.svg': '<p>' });
+    expect(await refused('worker', { ...variables, MAIL_TEMPLATES: folder })).toMatch(
+      /^MAIL_TEMPLATES: en\/suspended\.txt has \{\{pasword\}\}, which is none of .*\.$/m,
+    );
+    expect(await refused('serve', { ...variables, BRAND_LOGO: `${folder}/logo.svg` })).toContain(
+      'BRAND_LOGO must be an SVG, PNG, JPEG or WebP',
+    );
     await close();
   });
 

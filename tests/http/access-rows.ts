@@ -207,6 +207,8 @@ export const rows: readonly Row[] = [
   everyone('getOpenApi', 200),
   everyone('getAsyncApi', 200),
   everyone('getReference', 200),
+  everyone('getConsole', 200),
+  everyone('getReadingReference', 200),
   everyone('explainProblem', 200),
   everyone('explainRelation', 200),
   everyone('getLiveness', 200),

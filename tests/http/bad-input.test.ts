@@ -12,6 +12,7 @@ interface Field {
   readonly maxLength?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
+  readonly enum?: readonly string[];
 }
 type Fields = Record<string, Field>;
 
@@ -166,7 +167,7 @@ describe.each(places)('$method $path', ({ method, operation }) => {
 
     if (field.type === 'string') {
       it('bounds its size, and too long → 422', async () => {
-        const bound = field.maxLength ?? 0;
+        const bound = field.maxLength ?? Math.max(0, ...(field.enum ?? []).map(({ length }) => length));
         expect(bound).toBeGreaterThan(0);
         for (const text of ['a'.repeat(bound + 1), '𝒳'.repeat(bound + 1), 'a'.repeat(60_000)]) {
           expect(pointers(await sendJson({ ...json, [name]: text }))).toEqual(refused);

@@ -12,7 +12,7 @@ describe('the API document', () => {
   it('describes every route that there is', async () => {
     const documented = on.contract.places.map(({ method, path }) => `${method} ${path}`);
     const registered = on.app.routes
-      .filter(({ method, path }) => method !== 'ALL' && !path.startsWith('/_docs/'))
+      .filter(({ method, path }) => method !== 'ALL' && !path.startsWith('/_assets/'))
       .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
     expect(documented.sort()).toEqual([...new Set(registered)].sort());
   });
@@ -28,6 +28,25 @@ describe('the API document', () => {
         if (problem) expect(Object.keys(problem.examples ?? {}).length).toBeGreaterThan(0);
       }
     }
+  });
+
+  it('shows what to send and what comes back, in examples that are right', () => {
+    for (const { operation } of on.contract.places) {
+      const answers = Object.entries(operation.responses).filter(([status]) => status.startsWith('2'));
+      const bodies = [operation.requestBody, ...answers.map(([, answer]) => answer)];
+      for (const body of bodies) {
+        for (const [type, content] of Object.entries(body?.content ?? {})) {
+          on.contract.checkExample(`${operation.operationId} ${type}`, content);
+        }
+      }
+    }
+  });
+
+  it('leads to both views of it, wherever it is served', async () => {
+    const nested = await httpFixture({ changed: { publicUrl: 'https://example.com/accounts' } });
+    const { info } = JSON.parse(await (await nested.app.request('/openapi.json')).text());
+    expect(info.description).toContain('[to try](/accounts/docs)');
+    expect(info.description).toContain('[to read](/accounts/redoc)');
   });
 
   it('is OpenAPI 3.1 of this server, and its events are AsyncAPI 3.0', async () => {
@@ -59,7 +78,7 @@ describe('the API document', () => {
   });
 });
 
-describe('the reference', () => {
+describe('the reference to try', () => {
   it('loads its script from here and nothing from elsewhere', async () => {
     const page = await on.send('GET', '/docs');
     const policy = page.headers.get('content-security-policy') ?? '';
@@ -74,7 +93,7 @@ describe('the reference', () => {
 
   it('serves the script for ever under the hash of its content, packed where that is understood', async () => {
     const [, path = ''] = /src="([^"]+)"/.exec((await on.send('GET', '/docs')).text) ?? [];
-    expect(path).toMatch(/^\/_docs\/scalar\.[\w-]{16}\.js$/);
+    expect(path).toMatch(/^\/_assets\/scalar\.[\w-]{16}\.js$/);
     const plain = await on.app.request(path);
     expect(plain.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(plain.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
@@ -82,14 +101,39 @@ describe('the reference', () => {
     expect(packed.headers.get('content-encoding')).toBe('gzip');
     const text = await plain.text();
     expect(gunzipSync(await packed.arrayBuffer()).toString()).toBe(text);
-    expect(text).toContain('createApiReference');
+    expect(text.includes('createApiReference')).toBe(true);
   });
 
   it('stands under the path of the public address', async () => {
     const nested = await httpFixture({ changed: { publicUrl: 'https://example.com/accounts' } });
     const text = await (await nested.app.request('/docs')).text();
-    expect(text).toContain('src="/accounts/_docs/scalar.');
+    expect(text).toContain('src="/accounts/_assets/scalar.');
     expect(text).toContain('"url": "/accounts/openapi.json"');
+  });
+});
+
+describe('the reference to read', () => {
+  it('loads its script from here and nothing from elsewhere', async () => {
+    const page = await on.send('GET', '/redoc');
+    const policy = page.headers.get('content-security-policy') ?? '';
+    const [, nonce = ''] = /script-src 'nonce-([\w+/=]+)'/.exec(policy) ?? [];
+    expect(policy).not.toMatch(/https?:|\*|unsafe-eval|script-src[^;]*unsafe/);
+    expect(page.text.match(/<script[^>]*>/g)).toEqual([
+      expect.stringMatching(
+        `^<script src="/_assets/redoc\\.[\\w-]{16}\\.js" nonce="${nonce.replace(/[+/]/g, '\\$&')}">$`,
+      ),
+    ]);
+    const script = await on.app.request(/src="(\/_assets\/redoc[^"]+)"/.exec(page.text)?.[1] ?? '');
+    expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    // Its makers' image would tell them of every reader.
+    expect((await script.text()).includes('cdn.redoc.ly')).toBe(false);
+  });
+
+  it('stands under the path of the public address', async () => {
+    const nested = await httpFixture({ changed: { publicUrl: 'https://example.com/accounts' } });
+    const text = await (await nested.app.request('/redoc')).text();
+    expect(text).toContain('spec-url="/accounts/openapi.json"');
+    expect(text).toContain('src="/accounts/_assets/redoc.');
   });
 });
 

@@ -16,7 +16,16 @@ const { places } = contract;
 
 /** Answers with what is in memory: there is nothing in them that could fail. */
 const infallible = new Set([
-  ...['getLiveness', 'getOpenApi', 'getAsyncApi', 'getReference', 'explainProblem', 'explainRelation'],
+  ...[
+    'getLiveness',
+    'getOpenApi',
+    'getAsyncApi',
+    'getReference',
+    'getConsole',
+    'getReadingReference',
+    'explainProblem',
+    'explainRelation',
+  ],
   'getEntryPoint',
 ]);
 
@@ -121,6 +130,10 @@ async function provoke(code: string, place: Place, good: GoodRequest): Promise<A
       return send({ target: good.target.replace(/\/\w+$/, '/unheard-of') });
     case 'validation_failed':
       return send(invalid(place, json));
+    case 'foreign_origin': {
+      const { refresh_token: _, ...rest } = Object(json);
+      return send({ json: { ...rest, session: 'cookie' }, headers: { origin: 'https://evil.example.com' } });
+    }
     case 'invalid_request':
       return send({ body: 'scope=users:read' });
     case 'unsupported_grant_type':

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 
 describe('paths and methods', () => {
-  it.each(['/nope', '/users/', '/auth', '/users/me/secrets', '//users', '/USERS', '/_docs/other.js', '/.env'])(
+  it.each(['/nope', '/users/', '/auth', '/users/me/secrets', '//users', '/USERS', '/_assets/other.js', '/.env'])(
     '%s → 404 problem',
     async (path) => {
       expect(await on.send('GET', path)).toMatchObject({ status: 404, json: { code: 'not_found' } });
@@ -213,6 +213,22 @@ describe('CORS', () => {
       expect(headers.get('access-control-allow-origin')).toBe(origin);
       expect(headers.get('access-control-expose-headers')).toContain('ETag');
       expect(headers.get('vary')).toContain('Origin');
+      expect(headers.has('access-control-allow-credentials')).toBe(false);
+    }
+  });
+
+  it('allows credentials where the cookie of a browser comes and goes, and nowhere else', async () => {
+    const asking = { ...preflight, 'access-control-request-method': 'POST' };
+    for (const path of ['/auth/login', '/auth/refresh', '/auth/logout', '/auth/change-password']) {
+      const { headers } = await allowing.send('OPTIONS', path, { headers: asking });
+      expect(headers.get('access-control-allow-credentials')).toBe('true');
+      const other = await allowing.send('OPTIONS', path, {
+        headers: { ...asking, origin: 'https://evil.example.com' },
+      });
+      expect(other.headers.has('access-control-allow-credentials')).toBe(false);
+    }
+    for (const path of ['/users', '/auth/register', '/auth/introspect']) {
+      const { headers } = await allowing.send('OPTIONS', path, { headers: asking });
       expect(headers.has('access-control-allow-credentials')).toBe(false);
     }
   });

@@ -120,6 +120,8 @@ const notLinked = new Set([
   ...['getJwks', 'explainProblem', 'explainRelation', 'getLiveness', 'getReadiness', 'getMetrics'],
   // The same as their counterparts for /users/me and the other method of the mail's link.
   ...['updateMe', 'openVerificationLink'],
+  // Another view of the reference; the two lead to each other.
+  'getReadingReference',
 ]);
 
 /** Rules about the whole set, which a link that is offered may still meet. */

@@ -109,11 +109,12 @@ describe('for whoever opens a link in a mail', () => {
     expect(page.headers.get('vary')).toBe('Accept, Accept-Language');
   });
 
-  it('runs no script, loads nothing, is framed and kept by nobody, and tells nobody its address', async () => {
+  it('runs no script, loads nothing but the brand’s image, is framed and kept by nobody, and tells nobody its address', async () => {
     const page = await open(await freshLink(on));
-    expect(page.text).not.toMatch(/<script|javascript:|src=|@import|url\(/i);
+    expect(page.text).not.toMatch(/<script|javascript:|@import|url\(/i);
+    expect(page.text).not.toMatch(/(?:src|href)=(?!"\/_assets\/brand\.)/i);
     expect(page.headers.get('content-security-policy')).toMatch(
-      /^default-src 'none'; style-src 'sha256-[\w+/=]+'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
+      /^default-src 'none'; style-src 'sha256-[\w+/=]+'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'$/,
     );
     expect(page.headers.get('referrer-policy')).toBe('no-referrer');
     expect(page.headers.get('cache-control')).toBe('no-store');

@@ -13,14 +13,20 @@ export interface Operation {
   readonly tags: readonly string[];
   readonly requestBody?: {
     readonly required?: boolean;
-    readonly content: Readonly<Record<string, { schema: Schema }>>;
+    readonly content: Readonly<Record<string, DocumentedBody>>;
   };
   readonly responses: Readonly<Record<string, DocumentedResponse>>;
 }
 
 export interface DocumentedResponse {
   readonly headers?: Readonly<Record<string, { readonly required?: boolean }>>;
-  readonly content?: Readonly<Record<string, { schema: Schema; examples?: Readonly<Record<string, unknown>> }>>;
+  readonly content?: Readonly<Record<string, DocumentedBody>>;
+}
+
+interface DocumentedBody {
+  readonly schema: Schema;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, unknown>>;
 }
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -76,6 +82,15 @@ export class ApiContract {
   find(method: string, path: string): Place | undefined {
     const fitting = this.places.filter((place) => place.method === method && patternOf(place.path).test(path));
     return fitting.find((place) => !place.path.includes('{')) ?? fitting[0];
+  }
+
+  /** A body of the document shows an example, its own or its schema's, that fits the schema. @throws Error */
+  checkExample(where: string, { schema, example }: DocumentedBody): void {
+    const named = this.schemas[/schemas\/(\w+)$/.exec(String(schema.$ref))?.[1] ?? ''];
+    const shown = example ?? named?.example;
+    if (shown === undefined) throw new Error(`${where}: no example`);
+    const validate = this.#ajv.compile(named ? { $ref: `api#${String(schema.$ref).slice(1)}` } : schema);
+    if (!validate(shown)) throw new Error(`${where}: the example is wrong: ${this.#ajv.errorsText(validate.errors)}`);
   }
 
   #checkOperation(where: string, method: string, place: Place, answer: Answer): void {

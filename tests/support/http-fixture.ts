@@ -2,7 +2,7 @@ import { LogWatcher } from '@users/application';
 import { asyncApiDocument } from '@users/events';
 import { createHttpApp, type HttpApp, type HttpDependencies, type ObservedRequest } from '@users/http';
 import { ApiContract } from './api-contract.ts';
-import { type FixtureOptions, type UseCaseFixture, useCaseFixture } from './use-case-fixture.ts';
+import { type FixtureOptions, sessionLifetime, type UseCaseFixture, useCaseFixture } from './use-case-fixture.ts';
 
 export const publicUrl = 'https://users.example.com';
 
@@ -71,6 +71,8 @@ export async function httpFixture(options: HttpFixtureOptions = {}): Promise<Htt
     version: '1.0.0',
     trustedProxies: 0,
     corsOrigins: [],
+    sessionIdleSeconds: sessionLifetime.idleSeconds,
+    brand: { name: 'Users', color: '#1d4ed8', logo: null },
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     onRequest: (request) => observed.push(request),
     jwks: () => useCases.crypto.signingKeys.jwks(),

@@ -6,7 +6,7 @@ import { freshEmail, freshLink, type People, type SignedIn } from './http-people
 export interface Property {
   readonly name: string;
   readonly value?: string;
-  readonly options?: { readonly selectedValues?: readonly string[] };
+  readonly options?: { readonly inline?: readonly unknown[]; readonly selectedValues?: readonly string[] };
 }
 
 /** A template, and the operation that its target and method lead to. */
@@ -19,6 +19,8 @@ export interface Form {
 export async function fill(on: HttpFixture, who: People, form: Form, me: SignedIn | null): Promise<object> {
   const json: Record<string, unknown> = {};
   for (const { name, options, value } of form.properties) {
+    // For pages in a browser; without one the refresh token stands in the body.
+    if (name === 'session') continue;
     json[name] = options?.selectedValues ?? value ?? (await valueFor(name, on, who, form, me));
   }
   return json;

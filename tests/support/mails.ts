@@ -41,7 +41,9 @@ export function suspendedMail(over: Partial<Suspended> = {}): Suspended {
 }
 
 /** One of each template. */
-export function everyMail(over: Partial<typeof common> = {}): readonly Mail[] {
+export function everyMail(
+  over: Partial<Omit<typeof common, 'network'>> & { network?: string | null } = {},
+): readonly Mail[] {
   const templates: readonly LinkTemplate[] = ['verify_email', 'invitation', 'password_reset', 'confirm_email_change'];
   return [
     ...templates.map((template) => verifyEmailMail({ template, ...over })),

@@ -44,6 +44,11 @@ describe('configuration', () => {
     ['ADMIN_PASSWORD', 'short', 'ADMIN_PASSWORD must have at least 15 characters.'],
     ['MAIL_FROM', 'nobody', 'MAIL_FROM must be of the form Name <address@domain>.'],
     ['ARGON2_PARALLELISM', '16', 'ARGON2_MEMORY_KIB must be at least 8 times ARGON2_PARALLELISM.'],
+    ['BRAND_COLOR', 'blue', 'BRAND_COLOR must be six hexadecimal digits'],
+    ['BRAND_NAME', 'Us <b>', 'BRAND_NAME must have 1 to 60 characters'],
+    ['BRAND_NAME', 'Us\r\nBcc: a@b.example', 'BRAND_NAME must have 1 to 60 characters'],
+    ['BRAND_LOGO', '/nowhere/logo.png', 'BRAND_LOGO must name a file that this process can read'],
+    ['BRAND_LOGO', '/dev/zero', 'BRAND_LOGO must name a file that this process can read'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of'],
   ])('stops at %s=%s with a line that names it', (name, value, line) => {
     expect(() => loadConfig({ ARGON2_MEMORY_KIB: '64', [name]: value })).toThrow(line);

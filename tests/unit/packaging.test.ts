@@ -87,6 +87,8 @@ describe('compose.yaml', () => {
 
   it('has the variables by which the tests start parts of it', () => {
     for (const { name, compose: wanted } of Object.values(catalogue)) {
+      // A browser is a program, not a container.
+      if (wanted === null) continue;
       expect(services).toHaveProperty(name);
       for (const variable of [wanted.portVariable, ...Object.keys(wanted.environment)]) {
         expect(text).toContain(`\${${variable}:-`);

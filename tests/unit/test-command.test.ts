@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseOptions } from '../support/runner/options.ts';
+import { parseOptions, servicesFor } from '../support/runner/options.ts';
 import { countTier, exitCode, plainLine, sum, type VitestReport } from '../support/runner/outcome.ts';
 
 const file = (name: string, status: string, tests: string[]): VitestReport['testResults'][number] => ({
@@ -60,7 +60,13 @@ describe('the arguments', () => {
       rest: ['login', '-t', 'refuses'],
     });
     expect(parseOptions(['--tier=faults']).tiers).toEqual(['faults']);
-    expect(parseOptions([]).tiers).toEqual(['fast', 'adapters', 'e2e', 'clients', 'faults']);
+    expect(parseOptions([]).tiers).toEqual(['fast', 'adapters', 'e2e', 'clients', 'browser', 'faults']);
+  });
+
+  it('start no more than the chosen tiers need', () => {
+    expect(servicesFor(['fast'])).toEqual([]);
+    expect(servicesFor(['fast', 'browser'])).toEqual(['chromium']);
+    expect(servicesFor(['browser', 'adapters'])).toEqual(['postgres', 'redis', 'kafka', 'chromium']);
   });
 
   it('name no tier that is not there', () => {

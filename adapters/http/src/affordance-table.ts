@@ -13,7 +13,7 @@ export interface Affordance {
   readonly title: string;
   /** Absent: GET. */
   readonly form?: {
-    readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
     readonly fields: readonly FormField[];
     /** Absent: application/json. */
     readonly contentType?: string;
@@ -77,25 +77,25 @@ export const affordanceTable: Readonly<Record<Action, Affordance>> = {
     rel: 'users:change-password',
     path: '/auth/change-password',
     title: 'Change my password',
-    form: { method: 'POST', fields: ['current_password', 'replacing_password'] },
+    form: { method: 'POST', fields: ['current_password', 'replacing_password', 'session'] },
   },
   'session.log_in': {
     rel: 'users:login',
     path: '/auth/login',
     title: 'Log in',
-    form: { method: 'POST', fields: ['email', 'password'] },
+    form: { method: 'POST', fields: ['email', 'password', 'session'] },
   },
   'session.refresh': {
     rel: 'users:refresh',
     path: '/auth/refresh',
     title: 'Exchange the refresh token for new tokens',
-    form: { method: 'POST', fields: ['refresh_token'] },
+    form: { method: 'POST', fields: ['optional_refresh_token', 'session'] },
   },
   'session.log_out': {
     rel: 'users:logout',
     path: '/auth/logout',
     title: 'Log out',
-    form: { method: 'POST', fields: ['optional_refresh_token'] },
+    form: { method: 'POST', fields: ['optional_refresh_token', 'session'] },
   },
   'session.introspect': {
     rel: 'users:introspect',
@@ -107,6 +107,13 @@ export const affordanceTable: Readonly<Record<Action, Affordance>> = {
     rel: 'users:list',
     path: '/users{?limit,cursor,sort,q,status,role,verified,created_after,created_before,include_total}',
     title: 'Users',
+    form: {
+      method: 'GET',
+      fields: [
+        ...['search_text', 'in_status', 'with_role', 'verified', 'created_after', 'created_before', 'sort', 'limit'],
+        'include_total',
+      ] as const,
+    },
   },
   'event.read': {
     rel: 'users:event-log',
@@ -116,6 +123,16 @@ export const affordanceTable: Readonly<Record<Action, Affordance>> = {
   ...userAffordances,
   ...roleAffordances,
   ...clientAffordances,
+};
+
+/** How a page goes on whose refresh token is in the cookie. */
+export const cookieRefresh: Affordance = {
+  ...affordanceTable['session.refresh'],
+  form: { method: 'POST', fields: ['cookie_session'] },
+};
+export const cookieLogOut: Affordance = {
+  ...affordanceTable['session.log_out'],
+  form: { method: 'POST', fields: ['cookie_session'] },
 };
 
 /** Signed-in callers are offered themselves under this name. */

@@ -35,6 +35,7 @@ import type {
   VerifyEmailInput,
 } from '@users/application';
 import type { AccessSettings, TokenHolder } from '@users/domain';
+import type { Brand } from './pages/brand.ts';
 
 /** One answered request, by the pattern of its route: a path with an id in it would make a series per user. */
 export interface ObservedRequest {
@@ -131,6 +132,10 @@ export interface HttpDependencies {
   /** How many proxies in front add to X-Forwarded-For. */
   readonly trustedProxies: number;
   readonly corsOrigins: readonly string[];
+  /** How long a session lives unused, in seconds: a browser keeps its cookie as long. */
+  readonly sessionIdleSeconds: number;
+  /** Whose pages these are. */
+  readonly brand: Brand;
 
   readonly ids: Pick<IdGenerator, 'uuid' | 'digest'>;
   readonly fingerprinter: Fingerprinter;

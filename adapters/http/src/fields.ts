@@ -115,6 +115,12 @@ export const linkToken = z
   .max(200)
   .openapi({ description: 'From the mailed link.', example: 'q0Y3v5m8V2p7dJx1kR4tZ6wB9nC0sF2hL5gT8yU1eIo' });
 
+/** Asked for by a browser's page; see RefreshCookie. */
+export const sessionMode = z.literal('cookie').optional().openapi({
+  description:
+    'For pages in a browser: the refresh token travels in a cookie that no script can read, not in bodies. Asks for an `Origin` of this service or one of CORS_ORIGINS.',
+});
+
 export const refreshToken = z.string().min(1).max(512).openapi({ example: 'rt_AZgPTm8afD6benovDF0eikQAAAAB…' });
 
 export const accessToken = z

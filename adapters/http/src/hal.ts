@@ -11,6 +11,7 @@ const link = z
     title: z.string().optional(),
     templated: z.boolean().optional(),
     name: z.string().optional(),
+    type: z.string().optional().openapi({ description: 'Media type of what is there; absent: HAL.' }),
   })
   .openapi('Link');
 
@@ -18,27 +19,46 @@ export const links = z.record(z.string(), z.union([link, z.array(link)])).openap
   description: 'What this caller may do next, by relation: those of IANA, and ours with the prefix `users:`.',
 });
 
+const formOptions = z
+  .object({
+    inline: z
+      .array(z.union([z.string(), z.object({ prompt: z.string(), value: z.string() })]))
+      .optional()
+      .openapi({ description: 'The choices.' }),
+    link: z
+      .object({ href: z.string(), type: z.string() })
+      .optional()
+      .openapi({ description: 'A collection whose embedded items are the choices.' }),
+    promptField: z.string().optional(),
+    valueField: z.string().optional(),
+    selectedValues: z.array(z.string()).optional(),
+    minItems: z.int().optional(),
+    maxItems: z.int().optional(),
+  })
+  .openapi('FormOptions', {
+    description:
+      'One value where `maxItems` is 1, else a list: of these, so many, beginning with those selected. Without choices, of any text.',
+  });
+
 const formProperty = z
   .object({
     name: z.string(),
     prompt: z.string(),
     type: z.string(),
     required: z.boolean().optional(),
-    value: z.string().optional(),
     readOnly: z.boolean().optional().openapi({ description: 'It has to be `value`.' }),
+    value: z.string().optional().openapi({ description: 'What it is now.' }),
+    placeholder: z.string().optional(),
+    regex: z.string().optional(),
     min: z.int().optional(),
     max: z.int().optional(),
     minLength: z.int().optional(),
     maxLength: z.int().optional(),
-    options: z
-      .object({
-        inline: z.array(z.string()),
-        selectedValues: z.array(z.string()).optional(),
-        minItems: z.int().optional(),
-        maxItems: z.int().optional(),
-      })
+    mediaType: z
+      .literal('application/json')
       .optional()
-      .openapi({ description: 'The value is a list: of these, so many, beginning with those selected.' }),
+      .openapi({ description: 'The value is no text but a JSON value. Not of HAL-FORMS; clients may ignore it.' }),
+    options: formOptions.optional(),
   })
   .openapi('FormProperty');
 

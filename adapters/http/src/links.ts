@@ -1,6 +1,7 @@
-import type { Action } from '@users/domain';
+import { type AccessSettings, type Action, type Actor, anonymous, decide } from '@users/domain';
 import { type Affordance, affordanceTable, curiePrefix } from './affordance-table.ts';
-import { type FormSettings, formProperty } from './form-properties.ts';
+import { formProperty } from './form-properties.ts';
+import type { FormOptions, FormProperty, FormPropertyRow } from './form-property.ts';
 
 /** A HAL link (draft-kelly-json-hal §5). */
 export interface Link {
@@ -8,6 +9,8 @@ export interface Link {
   title?: string;
   templated?: boolean;
   name?: string;
+  /** Media type of what is there; absent: HAL. */
+  type?: string;
 }
 
 /** A HAL-FORMS template: what may be done next and what it takes. */
@@ -19,50 +22,47 @@ export interface Template {
   properties: FormProperty[];
 }
 
-/** A field of a template. */
-export interface FormProperty {
-  name: string;
-  prompt: string;
-  type: string;
-  required?: boolean;
-  /** What it has to be. */
-  value?: string;
-  readOnly?: boolean;
-  min?: number;
-  max?: number;
-  minLength?: number;
-  maxLength?: number;
-  /** Its value is a list of these. HAL-FORMS clients read either `inline` or a link; without both ketting fails. */
-  options?: { inline: string[]; selectedValues?: string[]; minItems?: number; maxItems?: number };
-}
-
 export type LinkSet = Record<string, Link | Link[]>;
 export type TemplateSet = Record<string, Template>;
 
 /** Values for the places in a path: the id of a user, the name of a role. */
 type Variables = Readonly<Record<string, string>>;
 
+/** What the fields of a form are now, by name. */
+export type FormValues = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+interface LinkSettings {
+  readonly publicUrl: string;
+  readonly passwordMinLength: number;
+  readonly settings: AccessSettings;
+}
+
 /**
  * From what a caller may do to links and templates. Every address starts with the configured public one: what a
  * request says in Host or X-Forwarded-Host is not looked at (Zitadel CVE-2023-49097).
  */
 export class Links {
-  readonly #publicUrl: string;
-  readonly #forms: FormSettings;
+  readonly #settings: LinkSettings;
+  readonly #reader: Actor;
 
-  constructor(settings: { readonly publicUrl: string } & FormSettings) {
-    this.#publicUrl = settings.publicUrl;
-    this.#forms = settings;
+  constructor(settings: LinkSettings, reader: Actor = anonymous) {
+    this.#settings = settings;
+    this.#reader = reader;
+  }
+
+  /** Forms for this reader: with the choices that they may see. */
+  for(reader: Actor): Links {
+    return new Links(this.#settings, reader);
   }
 
   /** @param path starts with a slash */
   url(path: string): string {
-    return `${this.#publicUrl}${path}`;
+    return `${this.#settings.publicUrl}${path}`;
   }
 
   /** One link, whether or not it belongs to an action. */
-  link(path: string, title: string): Link {
-    return { href: this.url(path), title, ...(path.includes('{') && { templated: true }) };
+  link(path: string, title: string, type?: string): Link {
+    return { href: this.url(path), title, ...(path.includes('{') && { templated: true }), ...(type && { type }) };
   }
 
   /** A link for each action, under the relation of its row. */
@@ -76,24 +76,23 @@ export class Links {
     return { ...Object.fromEntries(found), ...(own && { curies: this.curies() }) };
   }
 
-  /** A template for each action that sends something, under the same name as its link. */
-  templates(actions: Iterable<Action>, variables: Variables = {}): TemplateSet {
-    return this.templatesOf(rowsOf(actions), variables);
+  /** A template for each action that asks for something, under the same name as its link. */
+  templates(actions: Iterable<Action>, variables: Variables = {}, values: FormValues = {}): TemplateSet {
+    return this.templatesOf(rowsOf(actions), variables, values);
   }
 
-  templatesOf(rows: readonly Affordance[], variables: Variables): TemplateSet {
+  templatesOf(rows: readonly Affordance[], variables: Variables, values: FormValues = {}): TemplateSet {
     const set: TemplateSet = {};
     for (const { rel, path, title, form } of rows) {
       if (!form) continue;
-      const properties = form.fields.map((field) => filled(formProperty(field, this.#forms), variables));
-      const target = this.url(expand(path, variables));
-      set[rel] = {
-        title,
-        method: form.method,
-        target,
-        contentType: form.contentType ?? 'application/json',
-        properties,
-      };
+      const properties = form.fields
+        .map((field) => formProperty(field, this.#settings.passwordMinLength))
+        .map((row) => this.#property(row, variables, values[row.name]));
+      // The fields of a GET are its query.
+      const query = form.method === 'GET';
+      const target = this.url(expand(query ? path.replace(/\{\?.*\}$/, '') : path, variables));
+      const contentType = form.contentType ?? (query ? 'application/x-www-form-urlencoded' : 'application/json');
+      set[rel] = { title, method: form.method, target, contentType, properties };
     }
     return set;
   }
@@ -102,18 +101,41 @@ export class Links {
   curies(): Link[] {
     return [{ name: curiePrefix.slice(0, -1), href: this.url('/rels/{rel}'), templated: true }];
   }
+
+  #property({ options, ...row }: FormPropertyRow, variables: Variables, value: FormValues[string]): FormProperty {
+    if (!options) return { ...row, ...(typeof value === 'string' && { value }) };
+    return { ...row, options: this.#options(options, variables, value) };
+  }
+
+  #options(
+    { from, inline, selectedValues, ...sizes }: NonNullable<FormPropertyRow['options']>,
+    variables: Variables,
+    value: FormValues[string],
+  ): FormOptions {
+    const usual = selectedValues?.map((each) => expand(each, variables));
+    const selected = value === undefined ? usual : [value].flat();
+    const choices = inline?.map((each) => (typeof each === 'string' ? expand(each, variables) : each));
+    const linked = from && this.#choicesFrom(from);
+    return {
+      // Without choices of either kind ketting refuses the form.
+      ...(linked ?? { inline: choices ?? [] }),
+      ...(selected && { selectedValues: selected }),
+      ...sizes,
+    };
+  }
+
+  /** Whoever may not read them writes the names. */
+  #choicesFrom({
+    action,
+    ...fields
+  }: NonNullable<NonNullable<FormPropertyRow['options']>['from']>): FormOptions | null {
+    if (!decide(action, this.#reader, this.#settings.settings).allowed) return null;
+    return { link: { href: this.url(affordanceTable[action].path), type: 'application/hal+json' }, ...fields };
+  }
 }
 
 function rowsOf(actions: Iterable<Action>): Affordance[] {
   return [...actions].map((action) => affordanceTable[action]);
-}
-
-/** A list that its resource fills: with its own id. */
-function filled(property: FormProperty, variables: Variables): FormProperty {
-  const { selectedValues } = property.options ?? {};
-  if (!selectedValues) return property;
-  const values = selectedValues.map((value) => expand(value, variables));
-  return { ...property, options: { ...property.options, inline: values, selectedValues: values } };
 }
 
 function expand(path: string, variables: Variables): string {

@@ -3,12 +3,16 @@ import { join } from 'node:path';
 import { type Clock, DependencyUnavailable, type Mail, type Mailer } from '@users/application';
 import { createTransport } from 'nodemailer';
 import type { Sender } from './sender.ts';
+
+import type { Stationery } from './stationery.ts';
 import { toMessage } from './to-message.ts';
 
 export interface DevMailboxOptions {
   /** Mails go to its folder `mail`, which is made when needed. */
   readonly directory: string;
   readonly sender: Sender;
+  /** In the sender's name, without templates of its own, unless told. */
+  readonly stationery?: Stationery | undefined;
   readonly clock: Clock;
   /** Told of each mail once it lies in the folder. */
   readonly print: (mail: { readonly to: string; readonly subject: string; readonly link: string | null }) => void;
@@ -24,8 +28,8 @@ export class DevMailbox implements Mailer {
   }
 
   async send(mail: Mail): Promise<void> {
-    const { sender, print } = this.#options;
-    const { options, subject, link } = toMessage(mail, sender);
+    const { sender, stationery, print } = this.#options;
+    const { options, subject, link } = toMessage(mail, sender, stationery);
     const { message } = await this.#transport.sendMail({ ...options, date: this.#options.clock.now() });
     if (!Buffer.isBuffer(message)) throw new TypeError('the mail was not rendered as a whole');
     await this.#write(mail, message).catch((cause: unknown) => {

@@ -1,4 +1,11 @@
 export * from './dev-mailbox.ts';
+export { builtInTemplates, type TemplateFile } from './folder/built-in-templates.ts';
+export { InvalidMailTemplates } from './folder/invalid-templates.ts';
+export { readTemplates } from './folder/read-templates.ts';
+export { sampleMails } from './folder/sample-mails.ts';
 export * from './sender.ts';
 export * from './silent-mailer.ts';
 export * from './smtp-mailer.ts';
+export type { Stationery } from './stationery.ts';
+export { builtInLanguages } from './templates/languages.ts';
+export { writeMail } from './write-mail.ts';

@@ -15,8 +15,3 @@ export type Block =
 export function paragraph(text: string): Block {
   return { kind: 'paragraph', text };
 }
-
-/** The one thing to do, where there is one. */
-export function linkOf(letter: Letter): string | null {
-  return letter.blocks.find((block) => block.kind === 'button')?.link ?? null;
-}

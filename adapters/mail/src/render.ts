@@ -2,12 +2,23 @@ import type { Block, Letter } from './letter.ts';
 
 /** The letter as plain text; links stand on lines of their own. */
 export function renderText({ greeting, blocks }: Letter): string {
-  const lines = blocks.map((block) => (block.kind === 'button' ? `${block.label}:\n${block.link}` : block.text));
-  return `${[greeting, ...lines].join('\n\n')}\n`;
+  return `${[greeting, ...blocks.map(renderTextBlock)].join('\n\n')}\n`;
 }
 
+export function renderTextBlock(block: Block): string {
+  return block.kind === 'button' ? `${block.label}:\n${block.link}` : block.text;
+}
+
+/** Colours of buttons: the brand's, and one that can be read on it. */
+export interface MailColors {
+  readonly color: string;
+  readonly ink: string;
+}
+
+const plainColors: MailColors = { color: '#1d4ed8', ink: '#ffffff' };
+
 /** The letter as HTML: no images, nothing from elsewhere, legible with every style taken away. */
-export function renderHtml({ language, subject, greeting, blocks }: Letter): string {
+export function renderHtml({ language, subject, greeting, blocks }: Letter, colors: MailColors = plainColors): string {
   return `<!doctype html>
 <html lang="${escapeHtml(language)}">
 <head>
@@ -19,19 +30,17 @@ export function renderHtml({ language, subject, greeting, blocks }: Letter): str
 <body style="margin:0;padding:24px;font-family:system-ui,sans-serif;font-size:16px;line-height:1.5">
 <div style="max-width:36em;margin:0 auto">
 <p>${escapeHtml(greeting)}</p>
-${blocks.map(renderBlock).join('\n')}
+${blocks.map((block) => renderHtmlBlock(block, colors)).join('\n')}
 </div>
 </body>
 </html>
 `;
 }
 
-const button =
-  'display:inline-block;padding:12px 20px;border-radius:6px;background:#1d4ed8;color:#ffffff;font-weight:600;text-decoration:none';
-
-function renderBlock(block: Block): string {
+export function renderHtmlBlock(block: Block, { color, ink }: MailColors): string {
   if (block.kind === 'paragraph') return `<p>${escapeHtml(block.text)}</p>`;
   const link = escapeHtml(block.link);
+  const button = `display:inline-block;padding:12px 20px;border-radius:6px;background:${color};color:${ink};font-weight:600;text-decoration:none`;
   return `<p><a href="${link}" style="${button}">${escapeHtml(block.label)}</a></p>
 <p style="font-size:13px">${escapeHtml(block.hint)}<br><a href="${link}" style="word-break:break-all">${link}</a></p>`;
 }
@@ -45,6 +54,6 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 /** Safe between tags and in quoted attributes. Everything that is put into the page goes through it. */
-function escapeHtml(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => entities[sign] ?? '');
 }

@@ -1,7 +1,9 @@
 import type { Mail, Mailer } from '@users/application';
 import { createTransport } from 'nodemailer';
 import type { Sender } from './sender.ts';
+
 import { mailError } from './smtp-errors.ts';
+import type { Stationery } from './stationery.ts';
 import { toMessage } from './to-message.ts';
 
 export interface SmtpMailerOptions {
@@ -11,6 +13,8 @@ export interface SmtpMailerOptions {
    */
   readonly url: string;
   readonly sender: Sender;
+  /** In the sender's name, without templates of its own, unless told. */
+  readonly stationery?: Stationery | undefined;
   /** Longest time for one mail, from the queue to the server's last word: 20 s unless told. */
   readonly timeoutMs?: number;
 }
@@ -33,7 +37,8 @@ export class SmtpMailer implements Mailer {
   }
 
   async send(mail: Mail): Promise<void> {
-    const { options } = toMessage(mail, this.#options.sender);
+    const { sender, stationery } = this.#options;
+    const { options } = toMessage(mail, sender, stationery);
     // A server that trickles its replies is never idle; this ends it.
     const signal = AbortSignal.timeout(this.#timeoutMs);
     await this.#transport.sendMail({ ...options, signal }).catch(failMail);

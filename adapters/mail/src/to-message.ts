@@ -1,10 +1,9 @@
 import { type Mail, MailRefused } from '@users/application';
 import type { SendMailOptions } from 'nodemailer';
-import { type Letter, linkOf } from './letter.ts';
 import { isMailable } from './mail-address.ts';
-import { renderHtml, renderText } from './render.ts';
 import type { Sender } from './sender.ts';
-import { writeLetter } from './write-letter.ts';
+import { plainStationery, type Stationery } from './stationery.ts';
+import { writeMail } from './write-mail.ts';
 
 export interface Message {
   readonly options: SendMailOptions;
@@ -19,23 +18,26 @@ export interface Message {
  *
  * @throws MailRefused when the address is none
  */
-export function toMessage(mail: Mail, sender: Sender): Message {
+export function toMessage(mail: Mail, sender: Sender, stationery: Stationery = plainStationery(sender.name)): Message {
   if (!isMailable(mail.to)) throw new MailRefused('the address has no form that mail can be sent to');
-  const letter = writeLetter(mail, sender.name);
+  const { language, subject, text, html } = writeMail(mail, stationery);
   const options: SendMailOptions = {
     messageId: messageId(mail.id, sender),
     from: { ...sender },
     to: { name: '', address: mail.to },
     envelope: { from: sender.address, to: [mail.to] },
-    subject: letter.subject,
-    text: renderText(letter),
-    html: renderHtml(letter),
-    headers: headers(letter),
+    ...{ subject, text, html },
+    headers: headers(language),
     xMailer: false,
     disableFileAccess: true,
     disableUrlAccess: true,
   };
-  return { options, subject: letter.subject, link: linkOf(letter) };
+  return { options, subject, link: linkOf(mail) };
+}
+
+function linkOf(mail: Mail): string | null {
+  if ('link' in mail) return mail.link;
+  return 'loginLink' in mail ? mail.loginLink : null;
 }
 
 /** The same for each try, so that a reader's mailbox can tell a repeat from a second mail. */
@@ -45,6 +47,6 @@ function messageId(id: string, { address }: Sender): string {
 }
 
 /** Written by a machine: nobody's holiday notice should answer (RFC 3834 §5). */
-function headers({ language }: Letter): Record<string, string> {
+function headers(language: string): Record<string, string> {
   return { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', 'Content-Language': language };
 }

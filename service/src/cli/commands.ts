@@ -10,6 +10,8 @@ import { importUsers } from './import.ts';
 import { keys } from './keys.ts';
 import { listUsers } from './list.ts';
 import { listRoles } from './list-roles.ts';
+import { mailPreview } from './mail-preview.ts';
+import { mailTemplates } from './mail-templates.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
 import { listParkedEvents, retryEvents } from './parked-events.ts';
@@ -31,4 +33,5 @@ export const commands: readonly Command[] = [
   ...[listTasks, retryTasks],
   ...[importUsers, exportUsers],
   ...[restored, doctor, keys, secretKey, printEnvExample],
+  ...[mailTemplates, mailPreview],
 ];

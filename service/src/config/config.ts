@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { StartError } from '../run/start-error.ts';
 import { accountPages, accountRetention, accountSettings } from './account-settings.ts';
+import { brandSettings } from './brand.ts';
 import { checkValues } from './check-values.ts';
 import { kafkaSettings } from './kafka-settings.ts';
 import { readVariables } from './read-variables.ts';
@@ -31,6 +32,7 @@ export function loadConfig(
   if (!embedded && needs === 'everything') requireForProduction(values);
   const port = values.PORT ?? 8000;
   const publicUrl = (values.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/+$/, '');
+  const brand = brandSettings(values);
   return {
     embedded,
     http: {
@@ -54,8 +56,11 @@ export function loadConfig(
     mail: {
       enabled: values.MAIL !== 'off',
       smtpUrl: values.SMTP_URL ?? null,
-      from: values.MAIL_FROM ?? `Users <no-reply@${new URL(publicUrl).hostname}>`,
+      from: values.MAIL_FROM ?? `${brand.name} <no-reply@${new URL(publicUrl).hostname}>`,
+      /** Null: the built-in ones alone. */
+      templates: values.MAIL_TEMPLATES === undefined ? null : resolve(values.MAIL_TEMPLATES),
     },
+    brand,
     accounts: accountSettings(values),
     retention: { accounts: accountRetention(values), eventSeconds: (values.EVENT_RETENTION_DAYS ?? 90) * daySeconds },
     pages: accountPages(values, publicUrl),

@@ -54,4 +54,16 @@ export const pem = z.string().regex(/^-----BEGIN [A-Z ]+-----\n[\s\S]+-----END [
   error: 'must be PEM: it begins with -----BEGIN and ends with -----END …-----',
 });
 
+/** What people call the service: it stands in pages, in mails and in the From of mails. */
+export const displayName = z
+  .string()
+  .trim()
+  .regex(/^[^"<>\p{Cc}]{1,60}$/u, { error: 'must have 1 to 60 characters, and none of " < >' });
+
+/** Without the sign too: in a .env file it begins a comment. */
+export const color = z
+  .string()
+  .regex(/^#?[\da-f]{6}$/i, { error: 'must be six hexadecimal digits, such as 1d4ed8 or "#1d4ed8"' })
+  .transform((text): `#${string}` => `#${text.replace('#', '').toLowerCase()}`);
+
 export const text = z.string().min(1);

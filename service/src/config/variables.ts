@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { accountVariables } from './account-variables.ts';
+import { brandVariables } from './brand-variables.ts';
 import { integer, list, oneOf, origin, text, url } from './fields.ts';
 import { kafkaVariables } from './kafka-variables.ts';
 import type { Variable } from './variable.ts';
@@ -61,7 +62,14 @@ export const variables = {
     meaning: 'off: mails are left to a consumer of the events that holds the event key.',
     fallback: 'on',
   },
-  MAIL_FROM: { schema: text, meaning: 'Sender of mails.', fallback: 'Users <no-reply@HOST OF PUBLIC_URL>' },
+  MAIL_FROM: { schema: text, meaning: 'Sender of mails.', fallback: 'BRAND_NAME <no-reply@HOST OF PUBLIC_URL>' },
+  MAIL_TEMPLATES: {
+    schema: text,
+    meaning:
+      'Folder of mail templates of your own; `users mail-templates <folder>` writes the built-in ones to start with.',
+    fallback: 'the built-in ones, in English and Spanish',
+  },
+  ...brandVariables,
   TRUSTED_PROXIES: {
     schema: integer(0, 10),
     meaning: 'How many proxies in front add to X-Forwarded-For.',

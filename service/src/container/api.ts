@@ -66,8 +66,10 @@ function httpDependencies({ config, container, crypto, log, readiness }: Service
     issueClientToken: container.resolve(tokens.issueClientToken),
 
     settings: { registration: config.accounts.registration },
+    brand: config.brand,
     passwordMinLength: config.accounts.passwordPolicy.minLength,
     ...{ publicUrl, trustedProxies, corsOrigins, version, log },
+    sessionIdleSeconds: config.sessionLifetime.idleSeconds,
     ids: crypto.ids,
     fingerprinter: crypto.fingerprinter,
     onRequest: (request) => metrics.observe(request),

@@ -1,19 +1,19 @@
 import type { Mailer } from '@users/application';
-import { DevMailbox, parseSender, SilentMailer, SmtpMailer } from '@users/mail';
+import { DevMailbox, parseSender, SilentMailer, SmtpMailer, type Stationery } from '@users/mail';
 import type { Config } from '../config/config.ts';
 import type { Closers } from '../run/closers.ts';
 import type { Readiness } from '../run/readiness.ts';
 
 /** The mail server; without one the mailbox for development; or nothing, where a consumer of the events sends. */
-export function openMailer(config: Config, closers: Closers, readiness: Readiness): Mailer {
+export function openMailer(config: Config, stationery: Stationery, closers: Closers, readiness: Readiness): Mailer {
   const { enabled, smtpUrl, from } = config.mail;
   if (!enabled) return new SilentMailer();
   const sender = parseSender(from);
   if (smtpUrl === null) {
     const clock = { now: () => new Date() };
-    return new DevMailbox({ directory: config.dataDir, sender, clock, print: printMail });
+    return new DevMailbox({ directory: config.dataDir, sender, stationery, clock, print: printMail });
   }
-  const mailer = new SmtpMailer({ url: smtpUrl, sender });
+  const mailer = new SmtpMailer({ url: smtpUrl, sender, stationery });
   closers.add('mail connections', () => mailer.close());
   readiness.add('mail', { needed: false, check: () => mailer.verify() });
   return mailer;

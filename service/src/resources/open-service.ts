@@ -13,6 +13,7 @@ import { openDatabaseResource } from './database.ts';
 import { openKafka } from './kafka.ts';
 import { openMailer } from './mail.ts';
 import { openRedis } from './redis.ts';
+import { openStationery } from './stationery.ts';
 
 export interface OpenOptions {
   /** Names the process in logs and in PostgreSQL. */
@@ -50,6 +51,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
   const closers = new Closers();
   try {
     const secretKeys = readSecretKeys(config);
+    const stationery = openStationery(config);
     const database = await openDatabaseResource(config, closers, log, options);
     const { adapters, dataPath } = database;
     const crypto = createCrypto({
@@ -71,7 +73,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     readiness.add('postgresql', { needed: true, check: adapters.ping });
     const redis = await openRedis(config, closers, log, readiness);
     const publisher = openKafka(config, closers, log, readiness);
-    const mailer = openMailer(config, closers, readiness);
+    const mailer = openMailer(config, stationery, closers, readiness);
     const pokes = noPokes();
     const tokenStore = redis ?? adapters.tokenStore;
     const container = buildContainer({ config, log, clock, crypto, adapters, tokenStore, publisher, mailer, pokes });

@@ -7,7 +7,8 @@ export function banner(config: Config, admin: FirstAdmin | null, dataPath: strin
   const { publicUrl } = config.http;
   const rows: [string, string][] = [
     ['API', publicUrl],
-    ['Reference', `${publicUrl}/docs`],
+    ['Reference', `${publicUrl}/docs to try, ${publicUrl}/redoc to read`],
+    ['Console', `${publicUrl}/console`],
     ['PostgreSQL', dataPath === null ? 'DATABASE_URL' : `embedded, data in ${shown(dataPath)}`],
     ['One-time tokens', config.redisUrl ? 'Redis' : 'in PostgreSQL (REDIS_URL is not set)'],
     ['Events', config.kafka.brokers.length > 0 ? 'Kafka' : 'logged in PostgreSQL (KAFKA_BROKERS is not set)'],

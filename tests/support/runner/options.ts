@@ -1,5 +1,7 @@
+import { type ServiceName, serviceNames } from '../services/service.ts';
+
 /** The tiers in the order in which they run: what is quick and needs least comes first. */
-export const tiers = ['fast', 'adapters', 'e2e', 'clients', 'faults'] as const;
+export const tiers = ['fast', 'adapters', 'e2e', 'clients', 'browser', 'faults'] as const;
 export type Tier = (typeof tiers)[number];
 
 export type RunOptions = {
@@ -33,4 +35,16 @@ function tierNamed(name: string): Tier {
   const tier = tiers.find((known) => known === name);
   if (tier === undefined) throw new Error(`there is no tier "${name}"; choose from ${tiers.join(', ')}`);
   return tier;
+}
+
+const servers = serviceNames.filter((name) => name !== 'chromium');
+
+/** The browser tier runs a service that has everything on board. */
+const needs: Readonly<Record<Tier, readonly ServiceName[]>> = {
+  ...{ fast: [], adapters: servers, e2e: servers, clients: servers, browser: ['chromium'], faults: servers },
+};
+
+/** What must run for these tiers, each once. */
+export function servicesFor(chosen: readonly Tier[]): readonly ServiceName[] {
+  return serviceNames.filter((name) => chosen.some((tier) => needs[tier].includes(name)));
 }

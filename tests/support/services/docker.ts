@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { lastLines, run } from './command.ts';
 import { freePort } from './free-port.ts';
 import { afterDeath } from './guard.ts';
-import type { RunningService, ServiceDefinition } from './service.ts';
+import type { Container, RunningService, ServiceName } from './service.ts';
 
 const composeFile = fileURLToPath(new URL('../../../compose.yaml', import.meta.url));
 // Time to pull an image over a slow line, and then to become healthy.
@@ -29,10 +29,10 @@ export function dockerWorks(): Promise<boolean> {
  *
  * @throws Error with the end of compose's output when it does not become healthy
  */
-export async function startInDocker(service: ServiceDefinition): Promise<RunningService> {
-  const project = `users-test-${service.name}-${randomBytes(4).toString('hex')}`;
+export async function startInDocker(name: ServiceName, container: Container): Promise<RunningService> {
+  const project = `users-test-${name}-${randomBytes(4).toString('hex')}`;
   const port = await freePort();
-  const env = { ...service.compose.environment, [service.compose.portVariable]: String(port) };
+  const env = { ...container.environment, [container.portVariable]: String(port) };
   const compose = ['compose', '--file', composeFile, '--project-name', project];
   const down = [...compose, 'down', '--volumes', '--timeout', '1'];
   const callOff = afterDeath('docker "$@"', ...down);
@@ -42,10 +42,10 @@ export async function startInDocker(service: ServiceDefinition): Promise<Running
   };
 
   const wait = ['--wait', '--wait-timeout', String(upWithinSeconds)];
-  const up = await run('docker', [...compose, 'up', '--detach', ...wait, service.name], { env });
+  const up = await run('docker', [...compose, 'up', '--detach', ...wait, name], { env });
   if (up.code !== 0) {
     await stop();
-    throw new Error(`docker compose up ${service.name} failed:\n${lastLines(up.output, 6)}`);
+    throw new Error(`docker compose up ${name} failed:\n${lastLines(up.output, 6)}`);
   }
-  return { url: service.compose.address(port), origin: 'Docker', stop };
+  return { url: container.address(port), origin: 'Docker', stop };
 }

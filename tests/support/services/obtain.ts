@@ -17,9 +17,9 @@ export async function obtain(service: ServiceDefinition, report: Report): Promis
     const running = { url: given, origin: variable, stop: async () => {} };
     return withVersion(service, running, 5_000);
   }
-  if (await dockerWorks()) {
+  if (service.compose && (await dockerWorks())) {
     try {
-      return await withVersion(service, await startInDocker(service), 30_000);
+      return await withVersion(service, await startInDocker(service.name, service.compose), 30_000);
     } catch (error) {
       report(`${error instanceof Error ? error.message : String(error)}; trying this machine instead`);
     }

@@ -42,4 +42,5 @@ const nowhere: Readonly<Record<ServiceName, string>> = {
   postgres: 'postgres://nobody@127.0.0.1:1/nothing',
   redis: 'redis://127.0.0.1:1',
   kafka: '127.0.0.1:1',
+  chromium: '/nowhere/chromium',
 };

@@ -1,14 +1,18 @@
 import { z } from '@hono/zod-openapi';
 import { ChangePassword } from '@users/application';
 import type { HttpDependencies } from '../dependencies.ts';
-import { password } from '../fields.ts';
+import { password, sessionMode } from '../fields.ts';
 import { contextOf, type HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
-import { asHal, halResponse } from '../hal.ts';
+import { halResponse } from '../hal.ts';
 import type { Links } from '../links.ts';
-import { tokensResource, toTokensResource } from '../sessions/tokens-resource.ts';
+import { issuedAnswer } from '../sessions/issued-answer.ts';
+import type { RefreshCookie } from '../sessions/refresh-cookie.ts';
+import { cookieHeader, tokensResource } from '../sessions/tokens-resource.ts';
 
-const body = z.strictObject({ current_password: password, new_password: password }).openapi('ChangePassword');
+const body = z
+  .strictObject({ current_password: password, new_password: password, session: sessionMode })
+  .openapi('ChangePassword');
 
 const route = operation(
   {
@@ -20,15 +24,18 @@ const route = operation(
     description:
       'This session goes on with the new tokens in the answer; every other one ends, and the owner is told by mail.',
     request: { body: { required: true, content: { 'application/json': { schema: body } } } },
-    responses: { 200: halResponse('New tokens of the same session.', tokensResource) },
+    responses: { 200: halResponse('New tokens of the same session.', tokensResource, cookieHeader) },
   },
-  { identity: 'required', errors: ChangePassword.errors },
+  { identity: 'required', errors: ChangePassword.errors, codes: ['foreign_origin'] },
 );
 
-export function changePasswordRoute(app: HttpApp, deps: Pick<HttpDependencies, 'changePassword'>, hal: Links): void {
+type Dependencies = Pick<HttpDependencies, 'changePassword'>;
+
+export function changePasswordRoute(app: HttpApp, deps: Dependencies, cookie: RefreshCookie, hal: Links): void {
   app.openapi(route, async (c) => {
-    const { current_password: currentPassword, new_password: newPassword } = c.req.valid('json');
+    const { current_password: currentPassword, new_password: newPassword, session: mode } = c.req.valid('json');
+    if (mode === 'cookie') cookie.admit(c);
     const issued = await deps.changePassword.execute({ currentPassword, newPassword }, contextOf(c));
-    return c.json(toTokensResource(issued, hal), 200, asHal);
+    return issuedAnswer(c, issued, { mode, cookie, hal });
   });
 }

@@ -1,6 +1,8 @@
 import type { HttpDependencies } from '../dependencies.ts';
 import type { HttpApp } from '../frame/environment.ts';
 import type { Links } from '../links.ts';
+import type { Pages } from '../pages/page.ts';
+import type { RefreshCookie } from '../sessions/refresh-cookie.ts';
 import { acceptInvitationRoutes } from './accept-invitation.route.ts';
 import { changePasswordRoute } from './change-password.route.ts';
 import { confirmEmailChangeRoutes } from './confirm-email-change.route.ts';
@@ -14,8 +16,15 @@ import { resetPasswordRoutes } from './reset-password.route.ts';
 import { revertEmailChangeRoutes } from './revert-email-change.route.ts';
 import { verifyEmailRoute } from './verify-email.route.ts';
 
-export function accountsRoutes(app: HttpApp, deps: HttpDependencies, hal: Links): void {
-  const pages = new LinkPages(deps);
+/** What pages of ours and others' need. */
+interface Browsing {
+  readonly pages: Pages;
+  readonly cookie: RefreshCookie;
+}
+
+export function accountsRoutes(app: HttpApp, deps: HttpDependencies, hal: Links, browsing: Browsing): void {
+  const { cookie } = browsing;
+  const pages = new LinkPages(deps, browsing.pages);
   registerRoute(app, deps, hal);
   resendVerificationRoute(app, deps, hal);
   openVerificationLinkRoute(app, deps, hal, pages);
@@ -23,7 +32,7 @@ export function accountsRoutes(app: HttpApp, deps: HttpDependencies, hal: Links)
   requestPasswordResetRoute(app, deps, hal);
   resetPasswordRoutes(app, deps, hal, pages);
   acceptInvitationRoutes(app, deps, hal, pages);
-  changePasswordRoute(app, deps, hal);
+  changePasswordRoute(app, deps, cookie, hal);
   requestEmailChangeRoute(app, deps, hal);
   confirmEmailChangeRoutes(app, deps, hal, pages);
   revertEmailChangeRoutes(app, deps, hal, pages);

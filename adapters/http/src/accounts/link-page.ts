@@ -2,9 +2,10 @@ import { maxPasswordLength } from '@users/domain';
 import { html } from 'hono/html';
 import type { HttpContext } from '../frame/environment.ts';
 import { preferredLanguage } from '../negotiation.ts';
-import { type Markup, pageResponse } from '../pages/page.ts';
+import type { Markup, Pages } from '../pages/page.ts';
 import type { Problem } from '../problems/problem.ts';
 import { type ProblemCode, problemTable } from '../problems/problem-table.ts';
+import { publicPath } from '../public-path.ts';
 import { type LinkKind, type PageLanguage, pageLanguages, pageTexts } from './page-texts.ts';
 
 /** Where each kind of link leads to. */
@@ -31,12 +32,14 @@ export interface OpenedLink {
 /** What a person sees of a link in a mail: everything of it, and it changes nothing by being shown. */
 export class LinkPages {
   readonly #settings: LinkPageSettings;
+  readonly #pages: Pages;
   /** The path of the public address, so that a form comes back to the origin it was read from. */
   readonly #base: string;
 
-  constructor(settings: LinkPageSettings) {
+  constructor(settings: LinkPageSettings, pages: Pages) {
     this.#settings = settings;
-    this.#base = new URL(settings.publicUrl).pathname.replace(/\/$/, '');
+    this.#pages = pages;
+    this.#base = publicPath(settings.publicUrl);
   }
 
   /** Asks for the press of a button and, where the link needs one, for a password. The token is in the form alone. */
@@ -45,37 +48,43 @@ export class LinkPages {
     const texts = pageTexts[language];
     const { title, help, origin, button } = texts.links[kind];
     const chooses = kind === 'verify_email' && link.asksPassword;
-    const complaint = wrong && html`<p class="wrong" role="alert">${texts.tooWeak}</p>`;
     const content = html`<p>${chooses ? texts.choosePassword : help}</p>
-<p class="note">${origin(instant(link.requestedAt, language), link.network)}</p>
-${complaint ?? ''}
 <form method="post" action="${this.#base}${linkPaths[kind]}">
 <input type="hidden" name="token" value="${token}">
-${link.asksPassword ? this.#passwordField(language) : ''}
+${link.asksPassword ? this.#passwordField(language, wrong !== undefined) : ''}
 <button type="submit">${button}</button>
-</form>`;
-    return pageResponse(c, { language, title, content }, wrong ? problemTable[wrong.code].status : 200);
+</form>
+<p class="note">${origin(instant(link.requestedAt, language), link.network)}</p>`;
+    return this.#pages.respond(c, { language, title, content }, wrong ? problemTable[wrong.code].status : 200);
   }
 
   done(c: HttpContext, kind: LinkKind): Response | Promise<Response> {
     const language = languageOf(c);
     const { done, doneHelp } = pageTexts[language].links[kind];
-    return pageResponse(c, { language, title: done, content: html`<p>${doneHelp}</p>` });
+    return this.#pages.respond(c, { language, title: done, content: html`<p>${doneHelp}</p>` });
   }
 
   /** What went wrong, in words for whoever followed a link. */
   problem(c: HttpContext, problem: Problem): Response | Promise<Response> {
     const language = languageOf(c);
     const [title, help] = explain(problem.code, language);
-    return pageResponse(c, { language, title, content: html`<p>${help}</p>` }, problemTable[problem.code].status);
+    return this.#pages.respond(
+      c,
+      { language, title, content: html`<p>${help}</p>` },
+      problemTable[problem.code].status,
+    );
   }
 
-  #passwordField(language: PageLanguage): Markup {
-    const { password, passwordHelp } = pageTexts[language];
+  #passwordField(language: PageLanguage, refused: boolean): Markup {
+    const { password, passwordHelp, tooWeak } = pageTexts[language];
     const { passwordMinLength } = this.#settings;
+    const described = refused
+      ? html` aria-invalid="true" aria-describedby="wrong help"`
+      : html` aria-describedby="help"`;
     return html`<label for="password">${password}</label>
-<input id="password" name="password" type="password" autocomplete="new-password" required minlength="${passwordMinLength}" maxlength="${maxPasswordLength}" aria-describedby="password-help">
-<p id="password-help">${passwordHelp(passwordMinLength)}</p>`;
+<input id="password" name="password" type="password" autocomplete="new-password" required minlength="${passwordMinLength}" maxlength="${maxPasswordLength}"${described}>
+${refused ? html`<p class="wrong" id="wrong" role="alert">${tooWeak}</p>` : ''}
+<p class="hint" id="help">${passwordHelp(passwordMinLength)}</p>`;
   }
 }
 

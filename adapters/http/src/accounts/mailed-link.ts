@@ -9,6 +9,7 @@ import { operation } from '../frame/operation.ts';
 import { asHal } from '../hal.ts';
 import type { Links } from '../links.ts';
 import { namesJson } from '../negotiation.ts';
+import { pageContent } from '../pages/page-content.ts';
 import type { Problem } from '../problems/problem.ts';
 import { answersPeople } from './answers-people.ts';
 import { followedResource, openedResource, toFollowed, toOpened } from './followed.ts';
@@ -68,7 +69,7 @@ function openRoute<Input extends { token: string }>(
       responses: {
         200: {
           description: 'The link works.',
-          content: { 'application/hal+json': { schema: openedResource }, 'text/html': { schema: z.string() } },
+          content: { 'application/hal+json': { schema: openedResource }, ...pageContent },
         },
       },
     },
@@ -110,7 +111,7 @@ function followRoute<Input extends { token: string }>(
       responses: {
         200: {
           description: 'Done; for a person, a page that says so.',
-          content: { 'application/hal+json': { schema: followedResource }, 'text/html': { schema: z.string() } },
+          content: { 'application/hal+json': { schema: followedResource }, ...pageContent },
         },
       },
     },

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { Action } from '@users/domain';
 import { exampleLinks, links, templates } from '../hal.ts';
 import type { Links } from '../links.ts';
+import { pageContent } from '../pages/page-content.ts';
 
 export const verifiedResource = z
   .object({
@@ -28,5 +29,5 @@ export function toVerified(userId: string, hal: Links): z.input<typeof verifiedR
 /** Either answer of the verification routes. */
 export const verifiedResponse = {
   description: 'The address is verified; or, for a person, a page that says so or asks to press a button.',
-  content: { 'application/hal+json': { schema: verifiedResource }, 'text/html': { schema: z.string() } },
+  content: { 'application/hal+json': { schema: verifiedResource }, ...pageContent },
 } as const;

@@ -26,6 +26,6 @@ const route = operation(
 export function getClientRoute(app: HttpApp, deps: Pick<HttpDependencies, 'getClient'>, hal: Links): void {
   app.openapi(route, async (c) => {
     const result = await deps.getClient.execute({ id: c.req.valid('param').uuid }, contextOf(c));
-    return c.json(toClientResource(result, hal), 200, { ...asHal, ...clientHeaders(result) });
+    return c.json(toClientResource(result, hal.for(c.var.actor)), 200, { ...asHal, ...clientHeaders(result) });
   });
 }

@@ -30,6 +30,10 @@ export function listClientsRoute(app: HttpApp, deps: Pick<HttpDependencies, 'lis
   const _links = { self: hal.link('/clients', 'Service clients') };
   app.openapi(route, async (c) => {
     const found = await deps.listClients.execute({}, contextOf(c));
-    return c.json({ _links, _embedded: { item: found.map((each) => toClientResource(each, hal)) } }, 200, asHal);
+    return c.json(
+      { _links, _embedded: { item: found.map((each) => toClientResource(each, hal.for(c.var.actor))) } },
+      200,
+      asHal,
+    );
   });
 }

@@ -4,7 +4,9 @@ import type { HttpApp, HttpContext } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
 import { openApiDocument } from './openapi-document.ts';
 
-const anyObject = z.record(z.string(), z.unknown());
+const document = (example: object) => ({
+  'application/json': { schema: z.record(z.string(), z.unknown()), example },
+});
 
 const openApi = operation(
   {
@@ -14,7 +16,7 @@ const openApi = operation(
     tags: ['Documentation'],
     summary: 'This document',
     description: 'OpenAPI 3.1.',
-    responses: { 200: { description: 'The document.', content: { 'application/json': { schema: anyObject } } } },
+    responses: { 200: { description: 'The document.', content: document({ openapi: '3.1.0', paths: {} }) } },
   },
   { identity: 'none' },
 );
@@ -27,7 +29,7 @@ const asyncApi = operation(
     tags: ['Documentation'],
     summary: 'The events',
     description: 'AsyncAPI 3.0: topics, headers and payloads of what is published on Kafka.',
-    responses: { 200: { description: 'The document.', content: { 'application/json': { schema: anyObject } } } },
+    responses: { 200: { description: 'The document.', content: document({ asyncapi: '3.0.0', channels: {} }) } },
   },
   { identity: 'none' },
 );

@@ -1,13 +1,19 @@
 import { formType } from '../form-body.ts';
 import type { HttpApp } from '../frame/environment.ts';
 import { oauthProblemSchema, problemSchema } from '../problems/problem-document.ts';
+import { publicPath } from '../public-path.ts';
+import { addBodyExamples, type Examples } from './body-examples.ts';
 
 export interface DocumentSettings {
   readonly publicUrl: string;
   readonly version: string;
 }
 
-const description = `Accounts, sign-in and roles.
+const description = (base: string) => `Accounts, sign-in and roles. Two views of this document: one
+[to try](${base}/docs), one [to read](${base}/redoc).
+
+**To try it**, send *Log in* with the address and password of an account, and paste its \`access_token\` as the bearer
+token under *Authentication* of another request: all of them carry it then.
 
 **Start at \`GET /\`** and follow links: every answer in HAL says what this caller may do next (\`_links\`), and what it
 takes (\`_templates\`, HAL-FORMS). A link that is not offered is refused. Links are useful and never required.
@@ -28,6 +34,7 @@ const tags = [
   { name: 'Clients', description: 'Sibling services that act in their own name.' },
   { name: 'Keys', description: 'What verifies access tokens.' },
   { name: 'Documentation', description: 'These documents, and pages behind the names in them.' },
+  { name: 'Console', description: 'A page for operators, made from links alone.' },
   { name: 'Operations', description: 'For whoever runs the service.' },
 ];
 
@@ -49,7 +56,7 @@ export function openApiDocument(app: HttpApp, { publicUrl, version }: DocumentSe
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
     info: {
-      ...{ title: 'Users', version, description },
+      ...{ title: 'Users', version, description: description(publicPath(publicUrl)) },
       contact: { name: 'Whoever runs this service', url: publicUrl },
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     },
@@ -68,7 +75,9 @@ export function openApiDocument(app: HttpApp, { publicUrl, version }: DocumentSe
   for (const schema of Object.values(document.components?.schemas ?? {})) {
     if ('properties' in schema) Object.values(schema.properties ?? {}).forEach(tellDefault);
   }
-  return JSON.stringify(document);
+  const plain: Examples = JSON.parse(JSON.stringify(document));
+  addBodyExamples(plain);
+  return JSON.stringify(plain);
 }
 
 /**

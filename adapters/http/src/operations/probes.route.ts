@@ -3,7 +3,7 @@ import type { HttpDependencies } from '../dependencies.ts';
 import type { HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
 
-const liveness = z.object({ status: z.literal('live') }).openapi('Liveness');
+const liveness = z.object({ status: z.literal('live') }).openapi('Liveness', { example: { status: 'live' } });
 
 const live = operation(
   {
@@ -23,7 +23,7 @@ const readiness = z
     status: z.enum(['ready', 'not_ready']),
     checks: z.record(z.string(), z.object({ status: z.string(), detail: z.string().optional() })),
   })
-  .openapi('Readiness');
+  .openapi('Readiness', { example: { status: 'ready', checks: { postgresql: { status: 'up' } } } });
 
 const readinessContent = { 'application/json': { schema: readiness } } as const;
 

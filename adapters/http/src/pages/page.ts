@@ -1,53 +1,67 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
+import type { Asset, Assets } from '../assets/assets.ts';
 import type { HttpContext } from '../frame/environment.ts';
+import type { ProblemRow } from '../problems/problem-row.ts';
+import { type Brand, brandImage } from './brand.ts';
+import { pageStyle } from './style.ts';
 
 /** Text that was escaped where it needed to be. */
 export type Markup = ReturnType<typeof html>;
 
-// Follows the reader's light or dark setting; colours keep a contrast of 7:1 (WCAG 2.2 §1.4.6).
-const style = [
-  ':root{color-scheme:light dark;font:1.0625rem/1.6 system-ui,sans-serif}',
-  'body{margin:0 auto;max-width:34rem;padding:3rem 1.25rem}',
-  'h1{font-size:1.5rem;line-height:1.3}',
-  'label{display:block;font-weight:600;margin-bottom:.25rem}',
-  'input,button{box-sizing:border-box;font:inherit;padding:.6rem .75rem;border-radius:.375rem}',
-  'input{border:1px solid #767676;width:100%}',
-  'button{background:#1a4f8b;border:0;color:#fff;cursor:pointer;margin-top:1rem}',
-  ':focus-visible{outline:3px solid #4c8fd6;outline-offset:2px}',
-  '.note{border-left:4px solid #767676;padding-left:1rem}',
-  '.wrong{border-left:4px solid #c62828;padding-left:1rem}',
-].join('');
+export interface Page {
+  /** BCP 47. */
+  readonly language: string;
+  readonly title: string;
+  readonly content: Markup;
+  /** For what is read rather than filled in. */
+  readonly wide?: boolean;
+}
 
-const styleHash = createHash('sha256').update(style).digest('base64');
+/** Pages for people, in the operator's name and colour. None of them needs a script. */
+export class Pages {
+  readonly #brand: Brand;
+  readonly #image: Asset;
+  readonly #style: string;
+  readonly #policy: string;
 
-/** No script, no other origin, nothing but our own style; forms come back to us; nobody frames it. */
-const pagePolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${styleHash}'`,
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+  constructor(brand: Brand, assets: Assets) {
+    this.#brand = brand;
+    this.#image = brandImage(brand, assets);
+    this.#style = pageStyle(brand.color);
+    this.#policy = pagePolicy(this.#style);
+  }
 
-/** Answers with a page that needs no script. */
-export function pageResponse(
-  c: HttpContext,
-  page: { readonly language: string; readonly title: string; readonly content: Markup },
-  status: 200 | 400 | 401 | 403 | 404 | 405 | 409 | 410 | 412 | 413 | 415 | 422 | 500 | 503 = 200,
-): Response | Promise<Response> {
-  c.header('Content-Security-Policy', pagePolicy);
-  return c.html(
-    html`<!doctype html>
+  /** Where the brand's image is. */
+  image(): Promise<string> {
+    return this.#image.path();
+  }
+
+  /** A logo speaks for itself; the sign that we make stands beside the name. */
+  async heading(): Promise<Markup> {
+    const image = await this.image();
+    const { name, logo } = this.#brand;
+    if (logo) return html`<img class="logo" src="${image}" alt="${name}">`;
+    return html`<img class="sign" src="${image}" alt="" width="32" height="32"><span>${name}</span>`;
+  }
+
+  /** Answers with a page. */
+  async respond(c: HttpContext, page: Page, status: ProblemRow['status'] | 200 = 200): Promise<Response> {
+    c.header('Content-Security-Policy', this.#policy);
+    const image = await this.image();
+    return c.html(
+      html`<!doctype html>
 <html lang="${page.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
 <title>${page.title}</title>
-<style>${raw(style)}</style>
+<link rel="icon" href="${image}">
+<style>${raw(this.#style)}</style>
 </head>
-<body>
+<body${page.wide ? raw(' class="wide"') : ''}>
+<header>${await this.heading()}</header>
 <main>
 <h1>${page.title}</h1>
 ${page.content}
@@ -55,6 +69,19 @@ ${page.content}
 </body>
 </html>
 `,
-    status,
-  );
+      status,
+    );
+  }
+}
+
+/** No script, nothing but our own style and images; forms come back to us; nobody frames it. */
+function pagePolicy(style: string): string {
+  return [
+    "default-src 'none'",
+    `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+    "img-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 }

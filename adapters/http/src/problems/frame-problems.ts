@@ -30,6 +30,15 @@ export const frameProblems = {
     cause: 'A field is missing, unknown, of the wrong type, too long or otherwise not what the API document says.',
     remedy: 'Each entry of `errors` points at a field and says what it should be.',
   },
+  foreign_origin: {
+    status: 403,
+    title: 'Not from this page',
+    detail:
+      'Cookies are for pages of this service and of the origins that it lists; this request names another origin, or none.',
+    cause:
+      'The request asks for the cookie, and its Origin is neither PUBLIC_URL nor in CORS_ORIGINS. Clients without a browser name no origin.',
+    remedy: 'Send the refresh token in the body; or add the origin of the page to CORS_ORIGINS.',
+  },
   invalid_request: {
     status: 400,
     title: 'The token request is not valid',

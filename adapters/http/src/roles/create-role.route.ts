@@ -43,7 +43,7 @@ export function createRoleRoute(
       execute: (context) => deps.createRole.execute(payload, context),
       reply: (result) => ({
         headers: { ...asHal, ...roleHeaders(result), Location: hal.url(`/roles/${result.role.name}`) },
-        resource: toRoleResource(result, hal),
+        resource: toRoleResource(result, hal.for(c.var.actor)),
         subject: null,
       }),
     });

@@ -26,6 +26,6 @@ const route = operation(
 export function getRoleRoute(app: HttpApp, deps: Pick<HttpDependencies, 'getRole'>, hal: Links): void {
   app.openapi(route, async (c) => {
     const result = await deps.getRole.execute(c.req.valid('param'), contextOf(c));
-    return c.json(toRoleResource(result, hal), 200, { ...asHal, ...roleHeaders(result) });
+    return c.json(toRoleResource(result, hal.for(c.var.actor)), 200, { ...asHal, ...roleHeaders(result) });
   });
 }

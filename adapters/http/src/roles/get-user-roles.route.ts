@@ -28,6 +28,6 @@ export function getUserRolesRoute(app: HttpApp, deps: Pick<HttpDependencies, 'ge
   app.openapi(route, async (c) => {
     const { uuid } = c.req.valid('param');
     const result = await deps.getUserRoles.execute({ id: uuid }, contextOf(c));
-    return c.json(toUserRoles(result, hal), 200, { ...asHal, ETag: entityTag(result.user.version) });
+    return c.json(toUserRoles(result, hal.for(c.var.actor)), 200, { ...asHal, ETag: entityTag(result.user.version) });
   });
 }

@@ -1,15 +1,17 @@
 import { z } from '@hono/zod-openapi';
-import { ListRoles } from '@users/application';
+import { affordances, ListRoles } from '@users/application';
 import type { HttpDependencies } from '../dependencies.ts';
 import { contextOf, type HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
-import { asHal, exampleLinks, halResponse, links } from '../hal.ts';
+import { asHal, exampleLinks, halResponse, links, templates } from '../hal.ts';
 import type { Links } from '../links.ts';
 import { roleExample, roleResource, toRoleResource } from './role-resource.ts';
 
 const roleList = z
-  .object({ _links: links, _embedded: z.object({ item: z.array(roleResource) }) })
-  .openapi('RoleList', { example: { _links: exampleLinks({ self: '/roles' }), _embedded: { item: [roleExample()] } } });
+  .object({ _links: links, _templates: templates, _embedded: z.object({ item: z.array(roleResource) }) })
+  .openapi('RoleList', {
+    example: { _links: exampleLinks({ self: '/roles' }), _templates: {}, _embedded: { item: [roleExample()] } },
+  });
 
 const route = operation(
   {
@@ -24,10 +26,14 @@ const route = operation(
   { identity: 'required', errors: ListRoles.errors },
 );
 
-export function listRolesRoute(app: HttpApp, deps: Pick<HttpDependencies, 'listRoles'>, hal: Links): void {
+export function listRolesRoute(app: HttpApp, deps: Pick<HttpDependencies, 'listRoles' | 'settings'>, hal: Links): void {
   const _links = { self: hal.link('/roles', 'Roles') };
   app.openapi(route, async (c) => {
     const found = await deps.listRoles.execute({}, contextOf(c));
-    return c.json({ _links, _embedded: { item: found.map((each) => toRoleResource(each, hal)) } }, 200, asHal);
+    const { actor } = c.var;
+    const mine = hal.for(actor);
+    const actions = [...affordances(actor, deps.settings)].filter((action) => action === 'role.create');
+    const item = found.map((each) => toRoleResource(each, mine));
+    return c.json({ _links, _templates: mine.templates(actions), _embedded: { item } }, 200, asHal);
   });
 }

@@ -25,7 +25,7 @@ export function toRoleResource({ role, actions }: RoleResult, hal: Links): z.inp
   return {
     ...{ name, description, permissions: [...role.permissions], built_in: builtIn, version },
     _links: hal.links(actions, place),
-    _templates: hal.templates(actions, place),
+    _templates: hal.templates(actions, place, { description, permissions: role.permissions }),
   };
 }
 

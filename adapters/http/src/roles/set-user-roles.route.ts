@@ -37,6 +37,6 @@ export function setUserRolesRoute(app: HttpApp, deps: Pick<HttpDependencies, 'se
     const result = await expecting(c.req.header('if-match'), (expectedVersion) =>
       deps.setUserRoles.execute({ ...change, expectedVersion }, contextOf(c)),
     );
-    return c.json(toUserRoles(result, hal), 200, { ...asHal, ETag: entityTag(result.user.version) });
+    return c.json(toUserRoles(result, hal.for(c.var.actor)), 200, { ...asHal, ETag: entityTag(result.user.version) });
   });
 }

@@ -41,7 +41,7 @@ export function updateRoleRoute(app: HttpApp, deps: Pick<HttpDependencies, 'upda
       const result = await expecting(c.req.header('if-match'), (expectedVersion) =>
         deps.updateRole.execute({ ...change, expectedVersion }, contextOf(c)),
       );
-      return c.json(toRoleResource(result, hal), 200, { ...asHal, ...roleHeaders(result) });
+      return c.json(toRoleResource(result, hal.for(c.var.actor)), 200, { ...asHal, ...roleHeaders(result) });
     },
     validationHook(fixedFields),
   );

@@ -24,6 +24,6 @@ export function toUserRoles({ user, actions }: UserResult, hal: Links): z.input<
       ...(actions.has('user.read') && { up: hal.link(`/users/${user.id}`, 'User') }),
       ...hal.links(next, place),
     },
-    _templates: hal.templates(next, place),
+    _templates: hal.templates(next, place, { roles: user.roles }),
   };
 }

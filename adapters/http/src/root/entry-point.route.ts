@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { affordances } from '@users/application';
 import type { Actor } from '@users/domain';
 import { ownProfile } from '../affordance-table.ts';
+import { consoleLink } from '../console/console.route.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 import type { HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
@@ -35,9 +36,10 @@ const route = operation(
 export function entryPointRoute(app: HttpApp, deps: Pick<HttpDependencies, 'settings' | 'version'>, hal: Links): void {
   const { settings, version } = deps;
   const documents = {
-    'service-doc': hal.link('/docs', 'How to use this API'),
-    'service-desc': hal.link('/openapi.json', 'API document (OpenAPI)'),
-    'users:events': hal.link('/asyncapi.json', 'Events document (AsyncAPI)'),
+    'service-doc': hal.link('/docs', 'How to use this API', 'text/html'),
+    [consoleLink.rel]: hal.link(consoleLink.path, consoleLink.title, 'text/html'),
+    'service-desc': hal.link('/openapi.json', 'API document (OpenAPI)', 'application/json'),
+    'users:events': hal.link('/asyncapi.json', 'Events document (AsyncAPI)', 'application/json'),
   };
   app.openapi(route, (c) => {
     const { actor } = c.var;
@@ -49,7 +51,7 @@ export function entryPointRoute(app: HttpApp, deps: Pick<HttpDependencies, 'sett
       ...documents,
       curies: hal.curies(),
     };
-    return c.json({ name: 'users', version, _links, _templates: hal.templates(actions) }, 200, asHal);
+    return c.json({ name: 'users', version, _links, _templates: hal.for(actor).templates(actions) }, 200, asHal);
   });
 }
 

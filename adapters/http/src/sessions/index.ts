@@ -7,12 +7,13 @@ import { introspectRoute } from './introspect.route.ts';
 import { listSessionsRoute } from './list-sessions.route.ts';
 import { logInRoute } from './log-in.route.ts';
 import { logOutRoute } from './log-out.route.ts';
+import type { RefreshCookie } from './refresh-cookie.ts';
 import { refreshRoute } from './refresh.route.ts';
 
-export function sessionsRoutes(app: HttpApp, deps: HttpDependencies, hal: Links): void {
-  logInRoute(app, deps, hal);
-  refreshRoute(app, deps, hal);
-  logOutRoute(app, deps);
+export function sessionsRoutes(app: HttpApp, deps: HttpDependencies, cookie: RefreshCookie, hal: Links): void {
+  logInRoute(app, deps, cookie, hal);
+  refreshRoute(app, deps, cookie, hal);
+  logOutRoute(app, deps, cookie);
   introspectRoute(app, deps);
   listSessionsRoute(app, deps, hal);
   endSessionsRoute(app, deps);

@@ -1,14 +1,18 @@
 import { z } from '@hono/zod-openapi';
 import { LogIn } from '@users/application';
 import type { HttpDependencies } from '../dependencies.ts';
-import { email, password } from '../fields.ts';
+import { email, password, sessionMode } from '../fields.ts';
 import { contextOf, type HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
-import { asHal, halResponse } from '../hal.ts';
+import { halResponse } from '../hal.ts';
 import type { Links } from '../links.ts';
-import { tokensResource, toTokensResource } from './tokens-resource.ts';
+import { issuedAnswer } from './issued-answer.ts';
+import type { RefreshCookie } from './refresh-cookie.ts';
+import { cookieHeader, tokensResource } from './tokens-resource.ts';
 
-const body = z.strictObject({ email, password }).openapi('LogIn');
+const body = z
+  .strictObject({ email, password, session: sessionMode })
+  .openapi('LogIn', { example: { email: 'ada@example.com', password: 'correct horse battery staple' } });
 
 const route = operation(
   {
@@ -20,14 +24,19 @@ const route = operation(
     description:
       'Address and password for tokens. Unknown address, wrong password and deleted account get one answer; only the right password learns that the address is unverified or the account suspended.',
     request: { body: { required: true, content: { 'application/json': { schema: body } } } },
-    responses: { 200: halResponse('A new session.', tokensResource) },
+    responses: { 200: halResponse('A new session.', tokensResource, cookieHeader) },
   },
-  { identity: 'unread', errors: LogIn.errors },
+  { identity: 'unread', errors: LogIn.errors, codes: ['foreign_origin'] },
 );
 
-export function logInRoute(app: HttpApp, deps: Pick<HttpDependencies, 'logIn'>, hal: Links): void {
+type Dependencies = Pick<HttpDependencies, 'logIn'>;
+
+export function logInRoute(app: HttpApp, deps: Dependencies, cookie: RefreshCookie, hal: Links): void {
   app.openapi(route, async (c) => {
-    const issued = await deps.logIn.execute(c.req.valid('json'), contextOf(c));
-    return c.json(toTokensResource(issued, hal), 200, asHal);
+    const { session: mode, ...credentials } = c.req.valid('json');
+    // Before the password is looked at: nobody is signed in to somebody else's account unawares (log-in CSRF).
+    if (mode === 'cookie') cookie.admit(c);
+    const issued = await deps.logIn.execute(credentials, contextOf(c));
+    return issuedAnswer(c, issued, { mode, cookie, hal });
   });
 }

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi';
 import type { IssuedTokens } from '@users/application';
-import { ownProfile } from '../affordance-table.ts';
+import { cookieLogOut, cookieRefresh, ownProfile } from '../affordance-table.ts';
 import { exampleLinks, links, templates } from '../hal.ts';
 import type { Links } from '../links.ts';
+import type { SessionMode } from './refresh-cookie.ts';
 
 /** RFC 6749 §5.1, with links. */
 export const tokensResource = z
@@ -10,7 +11,10 @@ export const tokensResource = z
     access_token: z.string().openapi({ description: 'JWT (RFC 9068), for Authorization: Bearer.' }),
     token_type: z.literal('Bearer'),
     expires_in: z.int().openapi({ description: 'Seconds that the access token lives.' }),
-    refresh_token: z.string().openapi({ description: 'Works once; each refresh hands out the next.' }),
+    refresh_token: z
+      .string()
+      .optional()
+      .openapi({ description: 'Works once; each refresh hands out the next. Absent when it is in the cookie.' }),
     _links: links,
     _templates: templates,
   })
@@ -25,15 +29,24 @@ export const tokensResource = z
     },
   });
 
+/** Of answers that may set or take away the cookie of a browser. */
+export const cookieHeader = {
+  'Set-Cookie': {
+    description:
+      'In the mode `cookie`: the refresh token, HttpOnly, SameSite=Strict, Secure but on a loopback address.',
+    schema: { type: 'string' },
+  },
+} as const;
+
 const next = ['root.read', 'session.refresh', 'session.log_out'] as const;
 
-export function toTokensResource(issued: IssuedTokens, hal: Links): z.input<typeof tokensResource> {
+export function toTokensResource(issued: IssuedTokens, mode: SessionMode, hal: Links): z.input<typeof tokensResource> {
   return {
     access_token: issued.accessToken,
     token_type: 'Bearer',
     expires_in: issued.expiresInSeconds,
-    refresh_token: issued.refreshToken,
+    ...(mode !== 'cookie' && { refresh_token: issued.refreshToken }),
     _links: { ...hal.links(next), [ownProfile.rel]: hal.link(ownProfile.path, ownProfile.title) },
-    _templates: hal.templates(next),
+    _templates: mode === 'cookie' ? hal.templatesOf([cookieRefresh, cookieLogOut], {}) : hal.templates(next),
   };
 }

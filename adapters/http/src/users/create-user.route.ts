@@ -53,7 +53,7 @@ export function createUserRoute(
       execute: (context) => deps.createUser.execute({ fullName, ...rest }, context),
       reply: (result) => ({
         headers: { ...asHal, ...userHeaders(result), Location: hal.url(`/users/${result.user.id}`) },
-        resource: toUserResource(result, hal),
+        resource: toUserResource(result, hal.for(c.var.actor)),
         subject: result.user.id,
       }),
     });

@@ -26,6 +26,6 @@ export function getMeRoute(app: HttpApp, deps: Pick<HttpDependencies, 'getUser'>
   app.openapi(route, async (c) => {
     const context = contextOf(c);
     const result = await deps.getUser.execute({ id: ownId(context) }, context);
-    return c.json(toUserResource(result, hal), 200, { ...asHal, ...userHeaders(result) });
+    return c.json(toUserResource(result, hal.for(c.var.actor)), 200, { ...asHal, ...userHeaders(result) });
   });
 }

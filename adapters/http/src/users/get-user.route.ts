@@ -28,6 +28,6 @@ export function getUserRoute(app: HttpApp, deps: Pick<HttpDependencies, 'getUser
   app.openapi(route, async (c) => {
     const { uuid } = c.req.valid('param');
     const result = await deps.getUser.execute({ id: uuid }, contextOf(c));
-    return c.json(toUserResource(result, hal), 200, { ...asHal, ...userHeaders(result) });
+    return c.json(toUserResource(result, hal.for(c.var.actor)), 200, { ...asHal, ...userHeaders(result) });
   });
 }

@@ -1,4 +1,4 @@
-import { ListUsers } from '@users/application';
+import { affordances, ListUsers } from '@users/application';
 import type { HttpDependencies } from '../dependencies.ts';
 import { contextOf, type HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
@@ -6,6 +6,7 @@ import { asHal, halResponse } from '../hal.ts';
 import type { Links } from '../links.ts';
 import {
   linkHeader,
+  listTemplates,
   pageLinks,
   parseFilter,
   parseSort,
@@ -33,7 +34,7 @@ const route = operation(
   { identity: 'required', errors: ListUsers.errors },
 );
 
-export function listUsersRoute(app: HttpApp, deps: Pick<HttpDependencies, 'listUsers'>, hal: Links): void {
+export function listUsersRoute(app: HttpApp, deps: Pick<HttpDependencies, 'listUsers' | 'settings'>, hal: Links): void {
   app.openapi(route, async (c) => {
     const query = c.req.valid('query');
     const { limit, cursor = null, sort } = query;
@@ -45,6 +46,8 @@ export function listUsersRoute(app: HttpApp, deps: Pick<HttpDependencies, 'listU
       contextOf(c),
     );
     const found = pageLinks(query, page.next, hal);
-    return c.json(toUserPage(page, found, hal), 200, { ...asHal, Link: linkHeader(found) });
+    const { actor } = c.var;
+    const offered = listTemplates(affordances(actor, deps.settings), query, hal.for(actor));
+    return c.json(toUserPage(page, { found, offered }, hal), 200, { ...asHal, Link: linkHeader(found) });
   });
 }

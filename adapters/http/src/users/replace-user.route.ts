@@ -42,7 +42,7 @@ export function replaceUserRoute(app: HttpApp, deps: Pick<HttpDependencies, 'upd
       const result = await expecting(c.req.header('if-match'), (expectedVersion) =>
         deps.updateUser.execute({ ...change, expectedVersion }, contextOf(c)),
       );
-      return c.json(toUserResource(result, hal), 200, { ...asHal, ...userHeaders(result) });
+      return c.json(toUserResource(result, hal.for(c.var.actor)), 200, { ...asHal, ...userHeaders(result) });
     },
     validationHook(fixedFields),
   );

@@ -36,6 +36,6 @@ export function restoreUserRoute(app: HttpApp, deps: Pick<HttpDependencies, 'res
     const result = await expecting(c.req.header('if-match'), (expectedVersion) =>
       deps.restoreUser.execute({ id, expectedVersion }, contextOf(c)),
     );
-    return c.json(toUserResource(result, hal), 200, { ...asHal, ...userHeaders(result) });
+    return c.json(toUserResource(result, hal.for(c.var.actor)), 200, { ...asHal, ...userHeaders(result) });
   });
 }

@@ -38,6 +38,6 @@ export function suspendUserRoute(app: HttpApp, deps: Pick<HttpDependencies, 'sus
     const result = await expecting(c.req.header('if-match'), (expectedVersion) =>
       deps.suspendUser.execute({ id, reason, expectedVersion }, contextOf(c)),
     );
-    return c.json(toUserResource(result, hal), 200, { ...asHal, ...userHeaders(result) });
+    return c.json(toUserResource(result, hal.for(c.var.actor)), 200, { ...asHal, ...userHeaders(result) });
   });
 }

@@ -39,7 +39,7 @@ export function updateMeRoute(app: HttpApp, deps: Pick<HttpDependencies, 'update
       const result = await expecting(c.req.header('if-match'), (expectedVersion) =>
         deps.updateUser.execute({ ...change, expectedVersion }, context),
       );
-      return c.json(toUserResource(result, hal), 200, { ...asHal, ...userHeaders(result) });
+      return c.json(toUserResource(result, hal.for(c.var.actor)), 200, { ...asHal, ...userHeaders(result) });
     },
     validationHook(fixedFields),
   );

@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import type { UserFilter, UserPage, UserSort } from '@users/application';
 import { userSortFields } from '@users/application';
-import { userStatuses } from '@users/domain';
+import { type Action, userStatuses } from '@users/domain';
 import { instant, roleName, searchText } from '../fields.ts';
-import { exampleLinks, links } from '../hal.ts';
-import type { Link, Links } from '../links.ts';
+import { exampleLinks, links, templates } from '../hal.ts';
+import type { Link, Links, LinkSet, TemplateSet } from '../links.ts';
 import { toListedUser, userExample, userResource } from './user-resource.ts';
 
 const sorts = userSortFields.flatMap((field) => [field, `-${field}`] as const);
@@ -41,6 +41,7 @@ export const userPageResource = z
   .object({
     total: z.int().optional().openapi({ description: 'On all pages; only when asked for.' }),
     _links: links,
+    _templates: templates.openapi({ description: 'Asking for other users, and what may be done in this list.' }),
     _embedded: z.object({ item: z.array(userResource) }),
   })
   .openapi('UserPage', {
@@ -50,6 +51,7 @@ export const userPageResource = z
         first: '/users?limit=1',
         next: '/users?limit=1&cursor=WyJ1c2Vyc…',
       }),
+      _templates: {},
       _embedded: { item: [userExample()] },
     },
   });
@@ -105,10 +107,24 @@ export function linkHeader(found: Record<string, Link>): string {
   return paging.map((rel) => `<${found[rel]?.href}>; rel="${rel}"`).join(', ');
 }
 
-export function toUserPage(page: UserPage, found: Record<string, Link>, hal: Links): z.input<typeof userPageResource> {
+const listActions: ReadonlySet<Action> = new Set(['user.list', 'user.create', 'user.soft_delete_many']);
+
+/** What the reader may do here, and a form that asks for other users, filled with what was asked. */
+export function listTemplates(allowed: ReadonlySet<Action>, query: UserListQuery, hal: Links): TemplateSet {
+  const { cursor: _, include_total, limit, ...filters } = query;
+  const values = { ...filters, limit: String(limit), ...(include_total === 'true' && { include_total }) };
+  return hal.templates(listActions.intersection(allowed), {}, values);
+}
+
+export function toUserPage(
+  page: UserPage,
+  { found, offered }: { readonly found: LinkSet; readonly offered: TemplateSet },
+  hal: Links,
+): z.input<typeof userPageResource> {
   return {
     ...(page.total !== null && { total: page.total }),
     _links: found,
+    _templates: offered,
     _embedded: { item: page.items.map((item) => toListedUser(item, hal)) },
   };
 }

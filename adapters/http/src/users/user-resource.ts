@@ -30,7 +30,9 @@ type UserResource = z.input<typeof userResource>;
 /** The whole representation, with what this caller may do to the user. */
 export function toUserResource({ user, actions }: UserResult, hal: Links): UserResource {
   const place = { uuid: user.id };
-  return { ...toFields(user), _links: hal.links(actions, place), _templates: hal.templates(actions, place) };
+  const { fullName: full_name, locale, roles } = user;
+  const _templates = hal.templates(actions, place, { full_name, locale, roles });
+  return { ...toFields(user), _links: hal.links(actions, place), _templates };
 }
 
 /** The same with a link to itself alone: a page of two hundred would repeat all others two hundred times. */

@@ -3,7 +3,16 @@ import type { HttpDependencies } from '../dependencies.ts';
 import type { HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
 
-const jwks = z.object({ keys: z.array(z.record(z.string(), z.unknown())) }).openapi('JsonWebKeySet');
+const jwks = z.object({ keys: z.array(z.record(z.string(), z.unknown())) }).openapi('JsonWebKeySet', {
+  example: {
+    keys: [
+      {
+        ...{ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig', kid: 'q0Y3v5m8' },
+        x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo',
+      },
+    ],
+  },
+});
 
 const route = operation(
   {

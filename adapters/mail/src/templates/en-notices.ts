@@ -1,5 +1,5 @@
 import { type Block, paragraph } from '../letter.ts';
-import { button, letter, time, whenAndWhere } from './en-phrases.ts';
+import { button, letter, whenAndWhere } from './en-phrases.ts';
 import type { NoticeTexts } from './texts.ts';
 
 export const englishNotices: NoticeTexts = {
@@ -34,7 +34,7 @@ export const englishNotices: NoticeTexts = {
         'If it was not you, take the account back: this address returns, everyone is logged out, and the password no longer works. Ask for a new password afterwards.',
       ),
       button('Take my account back', link),
-      paragraph(`The link works once, until ${time(expiresAt)}.`),
+      paragraph(`The link works once, until ${expiresAt}.`),
     ]),
 
   suspended: (facts) =>

@@ -15,5 +15,5 @@ export function button(label: string, link: string): Block {
 }
 
 export function whenAndWhere({ requestedAt, network }: Facts): string {
-  return network === null ? time(requestedAt) : `${time(requestedAt)} from the network ${network}`;
+  return network === null ? requestedAt : `${requestedAt} from the network ${network}`;
 }

@@ -1,6 +1,6 @@
 import { englishLinks } from './en-links.ts';
 import { englishNotices } from './en-notices.ts';
-import { language } from './en-phrases.ts';
+import { language, time } from './en-phrases.ts';
 import type { Texts } from './texts.ts';
 
-export const english: Texts = { language, ...englishLinks, ...englishNotices };
+export const english: Texts = { language, time, ...englishLinks, ...englishNotices };

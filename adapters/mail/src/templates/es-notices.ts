@@ -1,5 +1,5 @@
 import { type Block, paragraph } from '../letter.ts';
-import { button, letter, time, whenAndWhere } from './es-phrases.ts';
+import { button, letter, whenAndWhere } from './es-phrases.ts';
 import type { NoticeTexts } from './texts.ts';
 
 export const spanishNotices: NoticeTexts = {
@@ -34,7 +34,7 @@ export const spanishNotices: NoticeTexts = {
         'Si no fuiste tú, recupera la cuenta: vuelve esta dirección, se cierran todas las sesiones y la contraseña deja de servir. Después, pide una contraseña nueva.',
       ),
       button('Recuperar mi cuenta', link),
-      paragraph(`El enlace funciona una sola vez, hasta el ${time(expiresAt)}.`),
+      paragraph(`El enlace funciona una sola vez, hasta el ${expiresAt}.`),
     ]),
 
   suspended: (facts) =>

@@ -15,5 +15,5 @@ export function button(label: string, link: string): Block {
 }
 
 export function whenAndWhere({ requestedAt, network }: Facts): string {
-  return network === null ? time(requestedAt) : `${time(requestedAt)} desde la red ${network}`;
+  return network === null ? requestedAt : `${requestedAt} desde la red ${network}`;
 }

@@ -6,14 +6,15 @@ export interface Facts {
   readonly service: string;
   /** Whom to greet; null: nobody by name. */
   readonly name: string | null;
-  readonly requestedAt: Date;
+  /** In words of the language, as every time here. */
+  readonly requestedAt: string;
   /** Masked client network. */
   readonly network: string | null;
 }
 
 export interface LinkFacts extends Facts {
   readonly link: string;
-  readonly expiresAt: Date;
+  readonly expiresAt: string;
 }
 
 export interface LogInFacts extends Facts {
@@ -46,6 +47,8 @@ export interface NoticeTexts {
 export interface Texts extends LinkTexts, NoticeTexts {
   /** Primary language subtag (BCP 47). */
   readonly language: string;
+  /** Puts a time into words. */
+  readonly time: (time: Date) => string;
 }
 
 /** A formatter of dates and times in UTC, which it names: nobody knows where the reader is. */

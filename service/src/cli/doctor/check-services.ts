@@ -1,6 +1,7 @@
 import { parseSender, SmtpMailer } from '@users/mail';
 import { RedisConnection } from '@users/redis';
 import type { Config } from '../../config/config.ts';
+import { openStationery } from '../../resources/stationery.ts';
 import { type Finding, failed, fine, off, reasonOf } from './finding.ts';
 
 const timeoutMs = 5000;
@@ -29,9 +30,11 @@ export async function checkRedis({ redisUrl }: Config): Promise<Finding> {
   }
 }
 
-export async function checkMail({ mail }: Config): Promise<Finding> {
+export async function checkMail(config: Config): Promise<Finding> {
+  const { mail } = config;
   if (!mail.enabled) return off('mail', 'MAIL=off: left to a consumer of the events');
   try {
+    openStationery(config);
     const sender = parseSender(mail.from);
     if (mail.smtpUrl === null) return off('mail', 'SMTP_URL is not set: mailbox for development');
     const mailer = new SmtpMailer({ url: mail.smtpUrl, sender, timeoutMs });
@@ -41,7 +44,7 @@ export async function checkMail({ mail }: Config): Promise<Finding> {
     return failed(
       'mail',
       reasonOf(error),
-      'Mend SMTP_URL (host, port, user, password) or MAIL_FROM; mails wait until then.',
+      'Mend SMTP_URL (host, port, user, password), MAIL_FROM or MAIL_TEMPLATES; mails wait until then.',
     );
   }
 }
