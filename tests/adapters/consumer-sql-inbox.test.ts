@@ -37,6 +37,8 @@ describeWith('postgres', "a consumer's inbox in tables", ({ postgres }) => {
   beforeAll(async () => {
     const database = await createEmptyDatabase(postgres);
     pool = new pg.Pool({ connectionString: database.url, max: 20 });
+    // The database goes while connections are still saying goodbye.
+    pool.on('error', () => {});
     await pool.query(`${inboxTables} create table done (id text)`);
     storage = new SqlInboxStorage({ transaction: inTransaction(pool) });
     return async () => {

@@ -12,7 +12,8 @@ import { readOn } from './follow.ts';
 import { WaitingReaders } from './waiting-readers.ts';
 
 const page = halResponse('A page of events, perhaps an empty one; `next` gives what comes after.', eventPageResource);
-const streamed = { 'text/event-stream': { schema: z.string() } };
+const example = 'id: WyJldmVudHMiLDEsIjEiXQ\nevent: user.created\ndata: {"specversion":"1.0",…}\n\n';
+const streamed = { 'text/event-stream': { schema: z.string(), example } };
 
 const route = operation(
   {
