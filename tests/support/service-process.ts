@@ -11,6 +11,8 @@ export type ServiceProcess = {
   /** Empty for a role without an API. */
   readonly url: string;
   readonly pid: number;
+  /** Resolves when it has ended, for whatever reason. */
+  readonly ended: Promise<unknown>;
   /** All that it printed so far. */
   output(): string;
   /** SIGKILL: as if the plug were pulled. */
@@ -47,7 +49,10 @@ export async function startService(role: string, variables: Variables, cwd = pro
       return output().includes(`${role} is ready`);
     },
     { timeoutMs: 60_000, intervalMs: 20 },
-  );
+  ).catch(async (error) => {
+    await started.kill();
+    throw error;
+  });
   if (child.exitCode !== null || child.signalCode !== null) throw new Error(`users ${role} ended:\n${output()}`);
   return started;
 }
@@ -69,6 +74,7 @@ function handle(child: ChildProcess, url: string, output: () => string): Service
   return {
     url,
     pid: child.pid ?? 0,
+    ended,
     output,
     async kill() {
       child.kill('SIGKILL');

@@ -1,0 +1,103 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generateSecretKey } from '@users/crypto';
+import { eventTypes } from '@users/events';
+import { migrateToLatest } from '@users/postgres/migrator';
+import { Kafka, logLevel } from 'kafkajs';
+import type { Variables } from '../../../support/service-process.ts';
+import { freePort } from '../../../support/services/free-port.ts';
+import { afterDeath } from '../../../support/services/guard.ts';
+import { temporaryFolder } from '../../../support/services/temporary-folder.ts';
+import { type SmtpSink, startSmtpSink } from '../../../support/smtp-sink.ts';
+import { Mailbox } from '../driver/mailbox.ts';
+import { type SlotName, slotNames } from '../plan/fault.ts';
+import { type Links, openLinks } from './links.ts';
+import { Servers } from './servers.ts';
+import { Slot } from './slot.ts';
+
+/** A whole deployment: two processes of each role, their servers, and a link that can be cut between any two. */
+export type World = {
+  readonly servers: Servers;
+  readonly smtp: SmtpSink;
+  readonly mailbox: Mailbox;
+  readonly slots: ReadonlyMap<SlotName, Slot>;
+  readonly links: ReadonlyMap<SlotName, Links>;
+  readonly admin: { readonly email: string; readonly password: string };
+  /** Where clients reach the instances of the API. */
+  readonly urls: readonly string[];
+  close(): Promise<void>;
+};
+
+export type WorldOptions = {
+  readonly slots?: readonly SlotName[];
+  /** For every process, on top of what a deployment needs. */
+  readonly variables?: Variables;
+  readonly print?: (line: string) => void;
+};
+
+const partitions = 3;
+
+export async function createWorld({
+  slots: names = slotNames,
+  variables = {},
+  print = () => {},
+}: WorldOptions = {}): Promise<World> {
+  print('starting PostgreSQL, Redis and Kafka');
+  const servers = await Servers.start();
+  const mailbox = new Mailbox();
+  const smtp = await startSmtpSink(mailbox.take);
+  const folder = await temporaryFolder('chaos-world');
+  const admin = { email: 'admin@example.com', password: 'the first of all admins' };
+  const shared = {
+    PUBLIC_URL: 'https://users.example.com',
+    SECRET_KEYS: generateSecretKey(),
+    ADMIN_EMAIL: admin.email,
+    ADMIN_PASSWORD: admin.password,
+    // What a process compiled once the next one need not: most of a start is that.
+    NODE_COMPILE_CACHE: join(folder.path, 'compiled'),
+    ...variables,
+  };
+  await migrateToLatest(servers.postgres.url);
+  await createTopics(servers.kafka.url);
+
+  const slots = new Map<SlotName, Slot>();
+  const links = new Map<SlotName, Links>();
+  // Whatever ends this process, none of those that it started stays behind.
+  const callOff = afterDeath('kill -s KILL $(cat "$1"/*.pid); rm -rf -- "$1"', folder.path);
+  for (const name of names) {
+    const port = await freePort();
+    const addresses = { postgres: servers.postgres.url, redis: servers.redis.url, kafka: servers.kafka.url };
+    const ways = await openLinks({ ...addresses, smtp: smtp.url, clients: `http://127.0.0.1:${port}` });
+    const own = { DATABASE_URL: ways.postgres, REDIS_URL: ways.redis, KAFKA_BROKERS: ways.kafka, SMTP_URL: ways.smtp };
+    const remember = (pid: number) => writeFileSync(join(folder.path, `${name}.pid`), `${pid}\n`);
+    const role = name.slice(0, name.indexOf('-'));
+    slots.set(name, new Slot(name, role, { ...shared, ...own, PORT: String(port) }, remember));
+    links.set(name, ways);
+  }
+  print(`starting ${names.join(', ')}`);
+  // The first makes the administrator and the signing keys, and fills the cache for the others.
+  for (const [index, slot] of [...slots.values()].entries()) if (index === 0) await slot.open();
+  await Promise.all([...slots.values()].map((slot) => slot.open()));
+
+  const serves = names.filter((name) => name.startsWith('serve'));
+  return {
+    ...{ servers, smtp, mailbox, slots, links, admin },
+    urls: serves.map((name) => (links.get(name) as Links).clients),
+    async close() {
+      await Promise.all([...slots.values()].map((slot) => slot.close()));
+      await Promise.all([...links.values()].map((ways) => ways.close()));
+      await smtp.close();
+      await servers.stop();
+      callOff();
+      await folder.remove();
+    },
+  };
+}
+
+/** With more than one partition each, so that order within a key is more than order within a topic. */
+async function createTopics(brokers: string): Promise<void> {
+  const admin = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING }).admin();
+  await admin.connect();
+  await admin.createTopics({ topics: eventTypes.map((topic) => ({ topic, numPartitions: partitions })) });
+  await admin.disconnect();
+}
