@@ -25,22 +25,20 @@ export function* writesKept({ writes, log, others }: Evidence): Iterable<string>
 function* accountKept(account: string, writes: readonly Write[], events: readonly LoggedEvent[]): Iterable<string> {
   const left = [...events];
   let from = 0;
-  for (const write of writes) {
-    if (write.effect === null || write.outcome !== 'acknowledged') continue;
-    const { effect } = write;
+  for (const { effect, outcome, promised, operation } of writes) {
+    if (effect === null || outcome !== 'acknowledged' || !promised) continue;
     const at = left.findIndex((event, index) => index >= from && fits(effect, event));
     if (at >= 0) {
       left.splice(at, 1);
       from = at;
-    } else if (write.promised) {
-      yield `${account}: "${write.operation}" was acknowledged and is lost, or out of order (${JSON.stringify(effect)})`;
-    }
+    } else yield `${account}: "${operation}" was acknowledged and is lost, or out of order (${JSON.stringify(effect)})`;
   }
   // A new account brings its first link with it.
   const born = left.findIndex(({ type }) => type === 'user.verification_token.created');
   if (born >= 0 && events[0]?.type === 'user.created') left.splice(born, 1);
-  for (const { effect, outcome } of writes) {
-    if (effect === null || outcome !== 'unknown') continue;
+  for (const { effect, outcome, promised } of writes) {
+    const possible = outcome === 'unknown' || (outcome === 'acknowledged' && !promised);
+    if (effect === null || !possible) continue;
     const at = left.findIndex((event) => fits(effect, event));
     if (at >= 0) left.splice(at, 1);
   }

@@ -76,6 +76,7 @@ export class Administrator {
       confirms: (answer) => answer?.results?.[0]?.soft_deleted !== false,
     });
     if (written.status === 401) await this.#logIn();
+    if (written.status === 0 || written.status >= 500) await delay(200);
     return written;
   }
 

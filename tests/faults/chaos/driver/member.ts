@@ -71,8 +71,9 @@ export class Member {
     const body = { email: this.email, password, full_name: effect.full_name };
     while (going()) {
       const { outcome } = await this.#write('register', { path: '/auth/register', body }, effect);
-      if (outcome !== 'refused') return outcome === 'acknowledged';
+      if (outcome === 'acknowledged') return true;
       await this.#pause();
+      if (outcome === 'unknown') return false;
     }
     return false;
   }
@@ -111,7 +112,7 @@ export class Member {
     const me = await this.#with.client.read('/users/me', session.accessToken);
     if (me?.status !== 200) return this.#unusable('read itself', me?.status ?? 0);
     const effect = { type: 'user.updated', reason: 'profile_updated', full_name: this.#name() } as const;
-    const { outcome, status } = await this.#write(
+    const { status } = await this.#write(
       'rename',
       {
         method: 'PATCH',
@@ -123,7 +124,7 @@ export class Member {
       },
       effect,
     );
-    if (outcome === 'refused') await this.#unusable('rename', status);
+    if (status < 200 || status > 299) await this.#unusable('rename', status);
   }
 
   async #refresh(): Promise<void> {
