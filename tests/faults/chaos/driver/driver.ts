@@ -12,6 +12,8 @@ export type DriverOptions = {
   readonly seed: number;
   /** How many people act at the same time. */
   readonly members: number;
+  /** What their addresses begin with, where several drivers use one world. */
+  readonly prefix?: string;
 };
 
 /** Keeps so many people busy until it is stopped. */
@@ -54,15 +56,19 @@ export class Driver {
   }
 
   async #members(place: number): Promise<void> {
+    const { prefix = '' } = this.#options;
     const surroundings = this.#surroundings(place);
     for (let number = 0; this.#going; number += 1) {
-      await new Member(`m${place}-${number}@example.com`, surroundings).live();
+      await new Member(`${prefix}m${place}-${number}@example.com`, surroundings).live();
     }
   }
 
   async #guests(place: number): Promise<void> {
-    const administrator = new Administrator(this.#options.admin, this.#surroundings(1_000 + place));
-    for (let number = 0; this.#going; number += 1) await administrator.lookAfter(`g${place}-${number}@example.com`);
+    const { admin, prefix = '' } = this.#options;
+    const administrator = new Administrator(admin, this.#surroundings(1_000 + place));
+    for (let number = 0; this.#going; number += 1) {
+      await administrator.lookAfter(`${prefix}g${place}-${number}@example.com`);
+    }
   }
 
   #surroundings(place: number): Surroundings {

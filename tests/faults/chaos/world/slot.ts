@@ -9,7 +9,8 @@ import { until } from '../../../support/until.ts';
 export class Slot {
   readonly name: string;
   readonly #role: string;
-  readonly #variables: Variables;
+  /** What its processes are started with. */
+  readonly variables: Variables;
   readonly #onStart: (pid: number) => void;
   #process: ServiceProcess | null = null;
   #keeping: Promise<void> | null = null;
@@ -24,7 +25,7 @@ export class Slot {
   constructor(name: string, role: string, variables: Variables, onStart: (pid: number) => void) {
     this.name = name;
     this.#role = role;
-    this.#variables = variables;
+    this.variables = variables;
     this.#onStart = onStart;
   }
 
@@ -75,7 +76,7 @@ export class Slot {
 
   async #start(): Promise<ServiceProcess | null> {
     try {
-      return await startService(this.#role, this.#variables);
+      return await startService(this.#role, this.variables);
     } catch {
       this.failedStarts += 1;
       await delay(100);
