@@ -33,7 +33,8 @@ function environment(variables: Variables): NodeJS.ProcessEnv {
   const kept = inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   // The cheapest hash there is: how argon2 behaves is tested elsewhere.
   const cheap = { ARGON2_MEMORY_KIB: '8', ARGON2_TIME_COST: '1', LOG_FORMAT: 'json', LOG_LEVEL: 'info' };
-  return { ...Object.fromEntries(kept), ...cheap, ...variables };
+  // No balancer stands in front that would have to notice a stop.
+  return { ...Object.fromEntries(kept), ...cheap, DRAIN_SECONDS: '0', ...variables };
 }
 
 /** Starts `users <role>` and waits until it is ready. @throws Error with its output when it ends before */

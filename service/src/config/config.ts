@@ -32,6 +32,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       publicUrl,
       trustedProxies: values.TRUSTED_PROXIES ?? 0,
       corsOrigins: values.CORS_ORIGINS ?? [],
+      drainMs: (values.DRAIN_SECONDS ?? (embedded ? 0 : 5)) * 1000,
     },
     dataDir: resolve(values.DATA_DIR ?? '.data'),
     /** Null: from DATA_DIR, made there when missing. */
