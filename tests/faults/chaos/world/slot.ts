@@ -54,6 +54,15 @@ export class Slot {
     return frozen && (() => frozen.thaw());
   }
 
+  /** SIGTERM, and a new process once it has ended. @throws Error when it did not end in order */
+  async restart(): Promise<void> {
+    const old = this.#process;
+    this.#process = null;
+    const code = await old?.stop();
+    if (code !== 0) throw new Error(`${this.name} ended with ${code}:\n${old?.output().slice(-2_000)}`);
+    await until(`${this.name} to run again`, () => this.running, { timeoutMs: 60_000 });
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.kill();
