@@ -3,7 +3,7 @@ import { describeWithOwnServers } from '../support/services/own-servers.ts';
 import { kafkaAway } from './scenarios/kafka-away.ts';
 
 describeWithOwnServers('Kafka is away for a whole run', () => {
-  it('slows no write down and fails none; the backlog goes out in order', async () => {
+  it('slows no write down and fails none; the backlog goes out in order', { timeout: 300_000 }, async () => {
     const { thereMs, awayMs, backlog, perSecond, failures, complaints } = await kafkaAway(6);
     const ratio = awayMs / thereMs;
     console.log(

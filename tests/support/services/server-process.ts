@@ -8,6 +8,8 @@ import { afterDeath, killGroup } from './guard.ts';
 /** A server that runs beside the tests, and the handles by which a test can hurt it. */
 export type ServerProcess = {
   readonly pid: number;
+  /** False once it has ended, for whatever reason. */
+  alive(): boolean;
   /** Asks it to stop, resolves when it is gone; after ten seconds it is killed. */
   stop(): Promise<void>;
   /** Ends it at once, as a crash would: by SIGKILL unless told. */
@@ -82,6 +84,7 @@ export async function startServer(server: ServerCommand): Promise<ServerProcess>
   }
   return {
     pid,
+    alive: () => child.exitCode === null && child.signalCode === null,
     stop: () => end('SIGTERM'),
     kill: (signal = 'SIGKILL') => end(signal),
     pause: () => killGroup(pid, 'SIGSTOP'),

@@ -25,9 +25,10 @@ export class Servers {
     this.#folder = folder;
   }
 
-  static async start(): Promise<Servers> {
+  /** @param postgresFolder where PostgreSQL keeps its data; a temporary folder unless told */
+  static async start(postgresFolder?: string): Promise<Servers> {
     const [postgres, kafka, redis, folder] = await Promise.all([
-      startPostgres(),
+      startPostgres(postgresFolder === undefined ? {} : { folder: postgresFolder }),
       startKafka(),
       startRedis(),
       temporaryFolder('chaos'),
@@ -53,6 +54,13 @@ export class Servers {
       await bringBack();
       this.#down.delete(name);
     };
+  }
+
+  /** Starts a PostgreSQL that has given up by itself. @returns whether it had */
+  async reviveIfEnded(): Promise<boolean> {
+    const ended = !this.postgres.process.alive();
+    if (ended) await this.postgres.restart();
+    return ended;
   }
 
   freeze(name: 'redis' | 'kafka'): () => Promise<void> {

@@ -31,6 +31,8 @@ export type World = {
 
 export type WorldOptions = {
   readonly slots?: readonly SlotName[];
+  /** Where PostgreSQL keeps its data; a temporary folder unless told. */
+  readonly postgresFolder?: string;
   /** For every process, on top of what a deployment needs. */
   readonly variables?: Variables;
   readonly print?: (line: string) => void;
@@ -43,6 +45,7 @@ const compileCache = fileURLToPath(new URL('../../../../.cache/compiled/', impor
 export async function createWorld({
   slots: names = slotNames,
   variables = {},
+  postgresFolder,
   print = () => {},
 }: WorldOptions = {}): Promise<World> {
   const closers: (() => unknown)[] = [];
@@ -51,7 +54,7 @@ export async function createWorld({
   };
   try {
     print('starting PostgreSQL, Redis and Kafka');
-    const servers = await Servers.start();
+    const servers = await Servers.start(postgresFolder);
     closers.push(() => servers.stop());
     const mailbox = new Mailbox();
     const smtp = await startSmtpSink(mailbox.take);
