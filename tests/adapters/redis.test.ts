@@ -13,8 +13,13 @@ interface RedisFixture extends TokenStoreFixture {
   readonly tokenStore: RedisTokenStore;
 }
 
+/** A database of its own on the server: this suite clears it. */
+function ownDatabase(url: string): string {
+  return Object.assign(new URL(url), { pathname: '/9' }).href;
+}
+
 async function redisFixture(url: string): Promise<RedisFixture> {
-  const connection = RedisConnection.open({ url });
+  const connection = RedisConnection.open({ url: ownDatabase(url) });
   expect(await connection.waitUntilReady(5_000)).toBe(true);
   return {
     tokenStore: new RedisTokenStore({ connection, clock }),
@@ -30,7 +35,7 @@ describeWith('redis', 'token store on Redis', ({ redis }) => {
 
 describeWith('redis', 'what Redis holds', ({ redis }) => {
   let fixture: RedisFixture;
-  const behind = createClient({ url: redis });
+  const behind = createClient({ url: ownDatabase(redis) });
   beforeEach(async () => {
     fixture = await redisFixture(redis);
     await behind.connect();

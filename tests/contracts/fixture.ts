@@ -1,6 +1,8 @@
 import type {
   ActorReader,
   CredentialsReader,
+  Incarnations,
+  KeptAnswers,
   Outbox,
   RoleDirectory,
   SessionDirectory,
@@ -53,6 +55,8 @@ export interface StorageFixture extends TokenStoreFixture {
   readonly credentialsReader: CredentialsReader;
   /** Made with `contractLifetime`. */
   readonly actorReader: ActorReader;
+  readonly incarnations: Incarnations;
+  readonly keptAnswers: KeptAnswers;
   readonly taskQueue: TaskQueue;
   readonly outbox: Outbox;
   readonly signingKeys: SigningKeyRepository;

@@ -3,6 +3,8 @@ import { bookkeepingContract } from './bookkeeping.contract.ts';
 import { emailReversalsContract } from './email-reversals.contract.ts';
 import { erasureContract } from './erasure.contract.ts';
 import type { StorageFixture } from './fixture.ts';
+import { incarnationsContract } from './incarnations.contract.ts';
+import { keptAnswersContract } from './kept-answers.contract.ts';
 import { lastAdminContract } from './last-admin.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { pagingContract } from './paging.contract.ts';
@@ -32,6 +34,8 @@ export function storageContract(name: string, setup: () => Promise<StorageFixtur
     userFiltersContract,
     pagingContract,
     sessionsContract,
+    keptAnswersContract,
+    incarnationsContract,
     taskQueueContract,
     outboxContract,
     tokenStoreContract,

@@ -67,6 +67,16 @@ export function tokenStoreContract(name: string, setup: () => Promise<TokenStore
       expect(await find(kept)).not.toBeNull();
     });
 
+    test('cleared, it knows none, and takes new ones', async () => {
+      const tokens = tokenPurposes.map((purpose) => token({ purpose }));
+      for (const one of tokens) await fixture.tokenStore.put(one);
+      await fixture.tokenStore.clear();
+      for (const one of tokens) expect(await find(one)).toBeNull();
+      const [first] = tokens;
+      if (first) await fixture.tokenStore.put(first);
+      expect(first && (await find(first))).not.toBeNull();
+    });
+
     test('a token that expired before it was put is not found', async () => {
       const late = token({ issuedAt: inSeconds(-120), expiresAt: inSeconds(-60) });
       await fixture.tokenStore.put(late);

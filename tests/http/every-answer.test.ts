@@ -111,6 +111,8 @@ async function provoke(code: string, place: Place, good: GoodRequest): Promise<A
       return send({ json: { filler: 'x'.repeat(70_000) } });
     case 'malformed_if_match':
       return send({ headers: { 'if-match': '2' } });
+    case 'malformed_idempotency_key':
+      return send({ headers: { 'idempotency-key': 'not one key' } });
     case 'not_found':
       return send({ target: good.target.replace(/\/\w+$/, '/unheard-of') });
     case 'validation_failed':

@@ -21,17 +21,22 @@ export function createEmptyDatabase(server = serverUrl()): Promise<TestDatabase>
   return createDatabase(server, 'template0');
 }
 
+/** As a backup would have it: a copy of everything in it now. Nobody may be connected to it meanwhile. */
+export async function copyDatabase(url: string): Promise<TestDatabase> {
+  return createDatabase(url, new URL(url).pathname.slice(1), withDatabaseName(url, 'postgres'));
+}
+
 function serverUrl(): string {
   const url = process.env.TEST_DATABASE_URL;
   if (!url) throw new Error('TEST_DATABASE_URL is not set: run `pnpm test`, or `pnpm test:services` beside this');
   return url;
 }
 
-async function createDatabase(server: string, template: string): Promise<TestDatabase> {
+async function createDatabase(url: string, template: string, server = url): Promise<TestDatabase> {
   const name = `users_test_${randomBytes(8).toString('hex')}`;
   await onServer(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   return {
-    url: withDatabaseName(server, name),
+    url: withDatabaseName(url, name),
     close: async () => {
       await onServer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
     },

@@ -64,6 +64,7 @@ export async function httpFixture(options: HttpFixtureOptions = {}): Promise<Htt
     ...useCases,
     settings: useCases.deps.settings,
     ids: useCases.deps.ids,
+    fingerprinter: useCases.crypto.fingerprinter,
     passwordMinLength: useCases.deps.passwordPolicy.minLength,
     publicUrl,
     version: '1.0.0',

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { type Mail, type RequestContext, type TaskOutcome, Worker } from '@users/application';
+import { IdempotentUnitOfWork, type Mail, type RequestContext, type TaskOutcome, Worker } from '@users/application';
 import { type AccessSettings, type Actor, anonymous, type SessionLifetime, type UserState } from '@users/domain';
 import { createMemoryAdapters, MemoryMailer } from '@users/memory';
 import { cryptoFixture } from './crypto-fixture.ts';
@@ -87,7 +87,7 @@ export function useCaseFixture(options: FixtureOptions = {}) {
   const { ids } = cryptoFixture();
   const memory = createMemoryAdapters({ clock, ids, lifetime: sessionLifetime });
   const storage: Storage = {
-    unitOfWork: memory.unitOfWork,
+    unitOfWork: new IdempotentUnitOfWork({ ...memory, clock }),
     tasks: memory.taskQueue,
     directory: memory.userDirectory,
     roles: memory.roleDirectory,

@@ -34,7 +34,7 @@ describe('a registration is accepted', () => {
     const { ports, calls } = recordCalls(fixture.deps);
     await new RegisterUser(ports).execute(ada, request());
     const steps = calls.filter((call) => !/^(ids|clock)\./.test(call));
-    expect(steps).toEqual(['hasher.hash', 'sealer.seal', 'tasks.enqueue']);
+    expect(steps).toEqual(['hasher.hash', 'sealer.seal', 'unitOfWork.run']);
     expect(stored(fixture)).toEqual(before);
     const rows = [...fixture.memory.store.tasks.values()];
     expect(rows.map(({ type, payload }) => [type, Object.keys(payload)])).toEqual([
@@ -92,8 +92,8 @@ describe('a registration is refused', () => {
 
   it('when the database is away', async () => {
     const fixture = useCaseFixture();
-    const tasks = { enqueue: () => Promise.reject(new DependencyUnavailable('postgresql')) };
-    const attempt = new RegisterUser({ ...fixture.deps, tasks }).execute(ada, request());
+    const unitOfWork = { run: () => Promise.reject(new DependencyUnavailable('postgresql')) };
+    const attempt = new RegisterUser({ ...fixture.deps, unitOfWork }).execute(ada, request());
     expect(await refusal(RegisterUser, attempt)).toBe('dependency_unavailable');
   });
 });

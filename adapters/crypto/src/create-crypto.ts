@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Clock, SigningKeyRepository } from '@users/application';
 import { type Argon2Cost, Argon2Hasher, defaultArgon2Cost } from './argon2-hasher.ts';
+import { HmacFingerprinter } from './hmac-fingerprinter.ts';
 import { NodeIdGenerator } from './ids.ts';
 import { JoseAccessTokenSigner } from './jose-signer.ts';
 import { HmacRefreshTokenCodec } from './refresh-token-codec.ts';
@@ -32,6 +33,7 @@ export interface CryptoOptions {
 export interface Crypto {
   readonly ids: NodeIdGenerator;
   readonly sealer: JweSealer;
+  readonly fingerprinter: HmacFingerprinter;
   readonly hasher: Argon2Hasher;
   readonly refreshTokens: HmacRefreshTokenCodec;
   readonly accessTokens: JoseAccessTokenSigner;
@@ -56,6 +58,7 @@ export function createCrypto(options: CryptoOptions): Crypto {
   return {
     ids: new NodeIdGenerator(),
     sealer,
+    fingerprinter: new HmacFingerprinter(secretKeys),
     hasher: createHasher(options.argon2 ?? {}),
     refreshTokens: new HmacRefreshTokenCodec(secretKeys),
     accessTokens: new JoseAccessTokenSigner({ keys: signingKeys, clock, issuer, audience, ttlSeconds }),

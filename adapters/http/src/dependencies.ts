@@ -2,6 +2,7 @@ import type {
   ChangePasswordInput,
   CreateRoleInput,
   CreateUserInput,
+  Fingerprinter,
   IdGenerator,
   IssuedTokens,
   LinkPreview,
@@ -111,7 +112,8 @@ export interface HttpDependencies {
   readonly trustedProxies: number;
   readonly corsOrigins: readonly string[];
 
-  readonly ids: Pick<IdGenerator, 'uuid'>;
+  readonly ids: Pick<IdGenerator, 'uuid' | 'digest'>;
+  readonly fingerprinter: Fingerprinter;
   readonly log: HttpLog;
   readonly onRequest?: ((request: ObservedRequest) => void) | undefined;
   /** RFC 7517. */

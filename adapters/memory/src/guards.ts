@@ -8,15 +8,22 @@ import type { MemoryStore } from './memory-store.ts';
  *
  * @throws LeaseLost when a task to complete has another holder, or is done
  */
-export function guardsHold(store: MemoryStore, changes: ChangeSet): boolean {
+export function guardsHold(store: MemoryStore, changes: ChangeSet, now: Date): boolean {
   for (const task of changes.transaction.doneTasks) {
     if (store.tasks.get(task.id)?.lease !== task.lease) throw new LeaseLost();
   }
   return (
+    keyFree(store, changes, now) &&
     changes.users.every(({ aggregate, stored }) => userUnmoved(store, aggregate.id, stored)) &&
     changes.sessions.every((session) => sessionUnmoved(store, changes, session)) &&
     [...changes.roles, ...changes.transaction.roles.removed()].every((role) => roleUnmoved(store, role))
   );
+}
+
+/** Nobody was answered under this key, or so long ago that it is free again. */
+function keyFree(store: MemoryStore, { transaction: { keptAnswer } }: ChangeSet, now: Date): boolean {
+  const found = keptAnswer === null ? undefined : store.keptAnswers.get(keptAnswer.id);
+  return found === undefined || found.expiresAt <= now;
 }
 
 function sessionUnmoved(store: MemoryStore, changes: ChangeSet, session: ChangeSet['sessions'][number]): boolean {

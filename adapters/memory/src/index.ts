@@ -1,6 +1,8 @@
 export * from './actor-reader.ts';
 export * from './credentials-reader.ts';
 export * from './event-publisher.ts';
+export * from './incarnations.ts';
+export * from './kept-answers.ts';
 export * from './mailer.ts';
 export * from './memory-adapters.ts';
 export { type AuditEntry, MemoryStore } from './memory-store.ts';

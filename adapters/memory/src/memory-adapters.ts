@@ -3,6 +3,8 @@ import type { SessionLifetime } from '@users/domain';
 import { MemoryActorReader } from './actor-reader.ts';
 import { MemoryCredentialsReader } from './credentials-reader.ts';
 import { MemoryEventPublisher } from './event-publisher.ts';
+import { MemoryIncarnations } from './incarnations.ts';
+import { MemoryKeptAnswers } from './kept-answers.ts';
 import { MemoryMailer } from './mailer.ts';
 import { MemoryStore } from './memory-store.ts';
 import { MemoryOutbox } from './outbox.ts';
@@ -32,6 +34,8 @@ export interface MemoryAdapters {
   readonly credentialsReader: MemoryCredentialsReader;
   readonly actorReader: MemoryActorReader;
   readonly taskQueue: MemoryTaskQueue;
+  readonly incarnations: MemoryIncarnations;
+  readonly keptAnswers: MemoryKeptAnswers;
   readonly outbox: MemoryOutbox;
   readonly tokenStore: MemoryTokenStore;
   readonly signingKeys: MemorySigningKeyRepository;
@@ -52,6 +56,8 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     credentialsReader: new MemoryCredentialsReader(deps),
     actorReader: new MemoryActorReader(deps),
     taskQueue: new MemoryTaskQueue(deps),
+    incarnations: new MemoryIncarnations(deps),
+    keptAnswers: new MemoryKeptAnswers(deps),
     outbox: new MemoryOutbox(deps),
     tokenStore: new MemoryTokenStore(deps),
     signingKeys: new MemorySigningKeyRepository(deps),

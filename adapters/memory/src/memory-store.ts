@@ -1,4 +1,4 @@
-import type { LeasedTask, NewTask, StoredEvent, StoredSigningKey } from '@users/application';
+import type { KeptAnswer, LeasedTask, NewTask, StoredEvent, StoredSigningKey } from '@users/application';
 import {
   builtInRoles,
   type EmailReversal,
@@ -56,6 +56,8 @@ export class MemoryStore {
   readonly tokens = new Map<string, OneTimeTokenState>();
   readonly tasks = new Map<string, TaskRow>();
   readonly audit: AuditEntry[] = [];
+  /** By id. */
+  readonly keptAnswers = new Map<string, KeptAnswer>();
   readonly signingKeys = new Map<string, StoredSigningKey>();
   /** Not yet moved, by position. */
   outbox: StoredEvent[] = [];
@@ -63,7 +65,7 @@ export class MemoryStore {
   readonly log: StoredEvent[] = [];
   relayLease: RelayLeaseRow = { holder: null, fence: 0n, expiresAt: new Date(0) };
   /** Incarnation of the data, see `StoredEvent.stream`. */
-  readonly stream = 1;
+  stream = 1;
   #position = 0n;
 
   nextPosition(): bigint {

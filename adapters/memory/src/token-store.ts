@@ -31,6 +31,11 @@ export class MemoryTokenStore implements TokenStore {
     this.#store.tokens.delete(keyOf(purpose, digest));
   }
 
+  async clear(): Promise<void> {
+    await roundTrip();
+    this.#store.tokens.clear();
+  }
+
   #forgetExpired(): void {
     const now = this.#clock.now();
     for (const [key, state] of this.#store.tokens) {

@@ -1,4 +1,4 @@
-import type { AuditNote, Clock, LeasedTask, NewTask, Transaction } from '@users/application';
+import type { AuditNote, Clock, KeptAnswer, LeasedTask, NewTask, Transaction } from '@users/application';
 import {
   type EmailAddress,
   Session,
@@ -25,6 +25,7 @@ export class MemoryTransaction implements Transaction {
   readonly signedOut = new Set<string>();
   readonly roles: MemoryRoleRepository;
   readonly emailReversals: MemoryEmailReversalRepository;
+  keptAnswer: KeptAnswer | null = null;
   adminKept = false;
   readonly #store: MemoryStore;
 
@@ -65,6 +66,10 @@ export class MemoryTransaction implements Transaction {
 
   complete(task: LeasedTask): void {
     this.doneTasks.push(task);
+  }
+
+  keepAnswer(kept: KeptAnswer): void {
+    this.keptAnswer = copy(kept);
   }
 
   note(note: AuditNote): void {

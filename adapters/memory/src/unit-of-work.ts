@@ -12,7 +12,7 @@ import type { MemoryStore } from './memory-store.ts';
 import { assertRules } from './rules.ts';
 import { MemoryTransaction } from './transaction.ts';
 import { roundTrip } from './values.ts';
-import { writeAudit, writeEvents, writeRows, writeTasks } from './writes.ts';
+import { writeAnswer, writeAudit, writeEvents, writeRows, writeTasks } from './writes.ts';
 
 const maxRuns = 3;
 
@@ -37,12 +37,13 @@ export class MemoryUnitOfWork implements UnitOfWork {
   /** All or nothing: every check stands before the first write, and nothing in here waits. False: a conflict. */
   #commit(context: ChangeContext, changes: ChangeSet): boolean {
     const { store, clock, ids } = this.#deps;
-    if (!guardsHold(store, changes)) return false;
     const now = clock.now();
+    if (!guardsHold(store, changes, now)) return false;
     assertRules(store, changes, now);
     writeRows(store, changes);
     writeEvents(store, ids, context, changes);
     writeTasks(store, changes, now);
+    writeAnswer(store, changes);
     writeAudit(store, ids, context, changes, now);
     return true;
   }

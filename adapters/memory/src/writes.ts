@@ -56,6 +56,14 @@ export function writeTasks(store: MemoryStore, changes: ChangeSet, now: Date): v
   for (const task of changes.transaction.newTasks) enqueueRow(store, task, now);
 }
 
+/** What was answered to an erased user's own invitation is forgotten with them. */
+export function writeAnswer(store: MemoryStore, { transaction: { keptAnswer, signedOut } }: ChangeSet): void {
+  for (const [id, { answer }] of store.keptAnswers) {
+    if (answer.subject !== null && signedOut.has(answer.subject)) store.keptAnswers.delete(id);
+  }
+  if (keptAnswer !== null) store.keptAnswers.set(keptAnswer.id, keptAnswer);
+}
+
 /** One entry for each user with events, and one for each note. */
 export function writeAudit(
   store: MemoryStore,

@@ -3,6 +3,8 @@ export * from './credentials-reader.ts';
 export * from './database.ts';
 export * from './embedded-server.ts';
 export * from './health.ts';
+export * from './incarnations.ts';
+export * from './kept-answers.ts';
 export * from './migrator.ts';
 export * from './outbox.ts';
 export * from './postgres-adapters.ts';

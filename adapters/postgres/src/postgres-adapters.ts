@@ -3,6 +3,8 @@ import type { SessionLifetime } from '@users/domain';
 import type { Kysely } from 'kysely';
 import { PostgresActorReader } from './actor-reader.ts';
 import { PostgresCredentialsReader } from './credentials-reader.ts';
+import { PostgresIncarnations } from './incarnations.ts';
+import { PostgresKeptAnswers } from './kept-answers.ts';
 import { PostgresOutbox } from './outbox.ts';
 import { PostgresRoleDirectory } from './role-directory.ts';
 import { PostgresSessionDirectory } from './session-directory.ts';
@@ -30,6 +32,8 @@ export interface PostgresAdapters {
   readonly credentialsReader: PostgresCredentialsReader;
   readonly actorReader: PostgresActorReader;
   readonly taskQueue: PostgresTaskQueue;
+  readonly incarnations: PostgresIncarnations;
+  readonly keptAnswers: PostgresKeptAnswers;
   readonly outbox: PostgresOutbox;
   readonly tokenStore: PostgresTokenStore;
   readonly signingKeys: PostgresSigningKeyRepository;
@@ -45,6 +49,8 @@ export function createPostgresAdapters(options: PostgresAdaptersOptions): Postgr
     credentialsReader: new PostgresCredentialsReader({ db }),
     actorReader: new PostgresActorReader({ db, clock, lifetime }),
     taskQueue: new PostgresTaskQueue({ db }),
+    incarnations: new PostgresIncarnations({ db }),
+    keptAnswers: new PostgresKeptAnswers({ db, clock }),
     outbox: new PostgresOutbox({ db }),
     tokenStore: new PostgresTokenStore({ db, clock }),
     signingKeys: new PostgresSigningKeyRepository({ db }),

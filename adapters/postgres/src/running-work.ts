@@ -3,6 +3,7 @@ import type {
   ChangeContext,
   Clock,
   IdGenerator,
+  KeptAnswer,
   LeasedTask,
   NewTask,
   Transaction,
@@ -26,6 +27,7 @@ export class RunningWork implements Transaction {
   readonly #tasks: NewTask[] = [];
   readonly #completed: LeasedTask[] = [];
   readonly #notes: AuditNote[] = [];
+  #keptAnswer: KeptAnswer | null = null;
   #adminKept = false;
 
   constructor(deps: { db: Kysely<Tables>; ids: Pick<IdGenerator, 'uuid'>; clock: Clock }) {
@@ -52,6 +54,10 @@ export class RunningWork implements Transaction {
     this.#notes.push(note);
   }
 
+  keepAnswer(kept: KeptAnswer): void {
+    this.#keptAnswer = kept;
+  }
+
   /** Writes it, see `write`. To be called once: the events are taken out of the aggregates. */
   async commit(context: ChangeContext): Promise<void> {
     const { db, ids, clock } = this.#deps;
@@ -73,6 +79,7 @@ export class RunningWork implements Transaction {
       ],
       tasks: this.#tasks,
       completed: this.#completed,
+      keptAnswer: this.#keptAnswer,
     });
   }
 }

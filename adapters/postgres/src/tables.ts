@@ -132,6 +132,16 @@ export interface SigningKeysTable {
   activates_at: Date;
 }
 
+export interface IdempotencyKeysTable {
+  id: string;
+  fingerprint: string;
+  headers: JsonColumn<Record<string, string>>;
+  body: string;
+  subject: string | null;
+  created_at: Date;
+  expires_at: Date;
+}
+
 export interface ServiceStateTable {
   singleton: Generated<boolean>;
   stream: number;
@@ -150,5 +160,6 @@ export interface Tables {
   email_reversals: EmailReversalsTable;
   one_time_tokens: OneTimeTokensTable;
   signing_keys: SigningKeysTable;
+  idempotency_keys: IdempotencyKeysTable;
   service_state: ServiceStateTable;
 }

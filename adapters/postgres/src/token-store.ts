@@ -43,6 +43,10 @@ export class PostgresTokenStore implements TokenStore {
     await this.#db.deleteFrom('one_time_tokens').where('purpose', '=', purpose).where('digest', '=', digest).execute();
   }
 
+  async clear(): Promise<void> {
+    await this.#db.deleteFrom('one_time_tokens').execute();
+  }
+
   async #sweep(): Promise<void> {
     await sql`
       with expired as (

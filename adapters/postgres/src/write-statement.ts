@@ -1,8 +1,9 @@
-import type { ChangeContext, LeasedTask, NewTask } from '@users/application';
+import type { ChangeContext, KeptAnswer, LeasedTask, NewTask } from '@users/application';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type AuditEntry, insertAuditEntries } from './audit-rows.ts';
 import { insertEvents, type OutboxEntry } from './event-rows.ts';
 import { type Part, roleParts, sessionParts, userParts } from './guarded-parts.ts';
+import { deleteAnswersAbout, insertAnswer, runWithoutWaitingLong } from './kept-answers.ts';
 import { type ReversalChanges, reversalParts } from './reversal-parts.ts';
 import { type RuledChanges, ruleCalls } from './rules.ts';
 import type { Tables } from './tables.ts';
@@ -17,6 +18,8 @@ export interface Changes extends RuledChanges {
   readonly audit: readonly AuditEntry[];
   readonly tasks: readonly NewTask[];
   readonly completed: readonly LeasedTask[];
+  /** The answer to a request that may come again. */
+  readonly keptAnswer: KeptAnswer | null;
 }
 
 /**
@@ -30,11 +33,20 @@ export async function write(db: Kysely<Tables>, context: ChangeContext, changes:
   const users = userParts(db, changes.users, changes.sessions);
   const sessions = sessionParts(db, changes.sessions, users);
   const roles = roleParts(db, changes.roles);
-  const guarded = [...users, ...sessions, ...roles];
+  const answers = answerParts(changes);
+  const guarded = [...answers, ...users, ...sessions, ...roles];
   const reversals = reversalParts(db, changes.reversals);
   const rules = ruleCalls(changes);
   const held = users.length > 0 ? [heldUsers(users)] : [];
-  const parts = [...users, ...held, ...sessions, ...roles, ...reversals, ...unguardedParts(context, changes)];
+  const parts = [
+    ...answers,
+    ...users,
+    ...held,
+    ...sessions,
+    ...roles,
+    ...reversals,
+    ...unguardedParts(context, changes),
+  ];
   const { completed } = changes;
   if (completed.length > 0) parts.push({ name: 'done', body: deleteTasks(completed) });
   if (parts.length === 0 && rules.length === 0) return;
@@ -42,17 +54,24 @@ export async function write(db: Kysely<Tables>, context: ChangeContext, changes:
   const done = completed.length > 0 ? countOf({ name: 'done' }) : sql`0`;
   const guards = sql`assert_written(${guarded.length}, ${sum(guarded.map(countOf))}, ${completed.length}, ${done})`;
   const written = sql`written as materialized (select ${sql.join([guards, ...reversals.map(countOf)])})`;
-  await sql`
+  const statement = sql`
     with ${sql.join([...ctes, written])}
-    select ${sql.join([sql`written`, ...rules])} from written`.execute(db);
+    select ${sql.join([sql`written`, ...rules])} from written`;
+  if (changes.keptAnswer === null) await statement.execute(db);
+  else await runWithoutWaitingLong(db, statement);
+}
+
+function answerParts({ keptAnswer }: Changes): Part[] {
+  return keptAnswer === null ? [] : [{ name: 'kept_answer', body: insertAnswer(keptAnswer) }];
 }
 
 /** What follows from the guarded rows, and is undone with them. */
-function unguardedParts(context: ChangeContext, { events, audit, tasks }: Changes): Part[] {
+function unguardedParts(context: ChangeContext, { events, audit, tasks, signedOut }: Changes): Part[] {
   const parts: Part[] = [];
   if (events.length > 0) parts.push({ name: 'new_events', body: insertEvents(events) });
   if (audit.length > 0) parts.push({ name: 'new_audit_entries', body: insertAuditEntries(context, audit) });
   if (tasks.length > 0) parts.push({ name: 'new_tasks', body: insertTasks(tasks) });
+  if (signedOut.length > 0) parts.push({ name: 'old_answers', body: deleteAnswersAbout(signedOut) });
   return parts;
 }
 

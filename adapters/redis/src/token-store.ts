@@ -31,8 +31,19 @@ export class RedisTokenStore implements TokenStore {
   async burn(purpose: TokenPurpose, digest: string): Promise<void> {
     await this.#connection.run((client) => client.del(keyOf(purpose, digest)));
   }
+
+  async clear(): Promise<void> {
+    let cursor = '0';
+    do {
+      const page = await this.#connection.run((client) => client.scan(cursor, { MATCH: `${prefix}*`, COUNT: 1000 }));
+      cursor = page.cursor;
+      if (page.keys.length > 0) await this.#connection.run((client) => client.unlink(page.keys));
+    } while (cursor !== '0');
+  }
 }
 
+const prefix = 'users:token:';
+
 function keyOf(purpose: TokenPurpose, digest: string): string {
-  return `users:token:${purpose}:${digest}`;
+  return `${prefix}${purpose}:${digest}`;
 }

@@ -7,6 +7,7 @@ import { listUsers } from './list.ts';
 import { listRoles } from './list-roles.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
+import { restored } from './restored.ts';
 import { secretKey } from './secret-key.ts';
 import { showUser } from './show.ts';
 import { suspendUser } from './suspend.ts';
@@ -15,5 +16,5 @@ import { suspendUser } from './suspend.ts';
 export const commands: readonly Command[] = [
   ...[start, serve, relay, worker, migrate],
   ...[createAdmin, listUsers, showUser, suspendUser, listRoles, outbox],
-  ...[doctor, secretKey, printEnvExample],
+  ...[restored, doctor, secretKey, printEnvExample],
 ];

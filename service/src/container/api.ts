@@ -61,6 +61,7 @@ function httpDependencies({ config, container, crypto, log, readiness }: Service
     passwordMinLength: config.accounts.passwordPolicy.minLength,
     ...{ publicUrl, trustedProxies, corsOrigins, version, log },
     ids: crypto.ids,
+    fingerprinter: crypto.fingerprinter,
     onRequest: (request) => metrics.observe(request),
     jwks: () => crypto.signingKeys.jwks(),
     // Brokers stay unnamed: anyone may read this document.

@@ -1,5 +1,5 @@
 import type { Clock } from '@users/application';
-import { CachedActorReader, type EventPublisher, type Mailer } from '@users/application';
+import { CachedActorReader, type EventPublisher, IdempotentUnitOfWork, type Mailer } from '@users/application';
 import type { Crypto } from '@users/crypto';
 import type { TokenStore } from '@users/domain';
 import { type DependencyContainer, container as root } from 'tsyringe';
@@ -36,8 +36,10 @@ export function buildContainer(parts: Parts): DependencyContainer {
   container.register(tokens.passwordHasher, { useValue: crypto.hasher });
   container.register(tokens.accessTokens, { useValue: crypto.accessTokens });
   container.register(tokens.refreshTokens, { useValue: crypto.refreshTokens });
-  container.register(tokens.unitOfWork, { useValue: pokingUnitOfWork(adapters.unitOfWork, pokes) });
+  const idempotent = new IdempotentUnitOfWork({ ...adapters, clock });
+  container.register(tokens.unitOfWork, { useValue: pokingUnitOfWork(idempotent, pokes) });
   container.register(tokens.taskQueue, { useValue: pokingTaskQueue(adapters.taskQueue, pokes) });
+  container.register(tokens.incarnations, { useValue: adapters.incarnations });
   container.register(tokens.outbox, { useValue: adapters.outbox });
   container.register(tokens.userDirectory, { useValue: adapters.userDirectory });
   container.register(tokens.roleDirectory, { useValue: adapters.roleDirectory });

@@ -6,6 +6,7 @@ import {
   CreateAdmin,
   CreateRole,
   CreateUser,
+  DeclareRestored,
   DeleteRole,
   DeleteUser,
   EndSession,
@@ -83,6 +84,7 @@ export function registerUseCases(container: DependencyContainer): void {
   provide(tokens.endSessions, (get) => new EndSessions(get));
   provide(tokens.introspectToken, (get) => new IntrospectToken({ ...get, authenticate: new Authenticate(get) }));
   provide(tokens.createAdmin, (get) => new CreateAdmin(get));
+  provide(tokens.declareRestored, (get) => new DeclareRestored(get));
 }
 
 type Ports = ReturnType<typeof ports>;
@@ -99,6 +101,7 @@ function ports(from: DependencyContainer) {
     clock: from.resolve(tokens.clock),
     ids: from.resolve(tokens.ids),
     unitOfWork: from.resolve(tokens.unitOfWork),
+    incarnations: from.resolve(tokens.incarnations),
     tasks: from.resolve(tokens.taskQueue),
     directory: from.resolve(tokens.userDirectory),
     roles: from.resolve(tokens.roleDirectory),

@@ -1,6 +1,8 @@
 import type {
   ActorReader,
   CredentialsReader,
+  Incarnations,
+  KeptAnswers,
   Outbox,
   RoleDirectory,
   SessionDirectory,
@@ -23,6 +25,8 @@ import { openDatabaseUrl } from './database-url.ts';
 export interface DatabaseAdapters {
   readonly unitOfWork: UnitOfWork;
   readonly taskQueue: TaskQueue;
+  readonly incarnations: Incarnations;
+  readonly keptAnswers: KeptAnswers;
   readonly outbox: Outbox;
   readonly userDirectory: UserDirectory;
   readonly roleDirectory: RoleDirectory;

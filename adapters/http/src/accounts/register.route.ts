@@ -2,9 +2,10 @@ import { z } from '@hono/zod-openapi';
 import { RegisterUser } from '@users/application';
 import type { HttpDependencies } from '../dependencies.ts';
 import { email, fullName, locale, password } from '../fields.ts';
-import { contextOf, type HttpApp } from '../frame/environment.ts';
+import type { HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
 import { asHal, halResponse } from '../hal.ts';
+import { answerOnce, type IdempotencyDependencies, idempotencyKey, replayedHeader } from '../idempotency.ts';
 import type { Links } from '../links.ts';
 import { acceptedAnswer, acceptedResource } from './accepted.ts';
 
@@ -19,21 +20,32 @@ const route = operation(
     summary: 'Make an account',
     description:
       'A mail with a link goes to the address; following it makes the account. The answer is the same whether or not the address has an account already.',
-    request: { body: { required: true, content: { 'application/json': { schema: body } } } },
-    responses: { 202: halResponse('Accepted. See the mail.', acceptedResource) },
+    request: { headers: idempotencyKey, body: { required: true, content: { 'application/json': { schema: body } } } },
+    responses: { 202: halResponse('Accepted. See the mail.', acceptedResource, replayedHeader) },
   },
-  { identity: 'unread', errors: RegisterUser.errors },
+  { identity: 'unread', errors: RegisterUser.errors, codes: ['malformed_idempotency_key'] },
 );
 
-export function registerRoute(app: HttpApp, deps: Pick<HttpDependencies, 'registerUser'>, hal: Links): void {
-  const answer = acceptedAnswer(
+export function registerRoute(
+  app: HttpApp,
+  deps: Pick<HttpDependencies, 'registerUser'> & IdempotencyDependencies,
+  hal: Links,
+): void {
+  const resource = acceptedAnswer(
     'If the address can be registered, a mail with a link is on its way.',
     ['account.resend_verification', 'session.log_in'],
     hal,
   );
+  const reply = { headers: asHal, resource, subject: null };
   app.openapi(route, async (c) => {
-    const { email, full_name, locale, password } = c.req.valid('json');
-    await deps.registerUser.execute({ email, fullName: full_name, locale, password }, contextOf(c));
-    return c.json(answer, 202, asHal);
+    const payload = c.req.valid('json');
+    const { full_name: fullName, ...rest } = payload;
+    const { resource, headers } = await answerOnce(c, deps, {
+      operationId: 'register',
+      payload,
+      execute: (context) => deps.registerUser.execute({ fullName, ...rest }, context),
+      reply: () => reply,
+    });
+    return c.json(resource, 202, headers);
   });
 }

@@ -1,8 +1,8 @@
 import type { MiddlewareHandler } from 'hono';
 import type { HttpEnv } from './environment.ts';
 
-const allowedHeaders = 'Authorization, Content-Type, If-Match, Traceparent, X-Request-Id';
-const exposedHeaders = 'Allow, ETag, Link, Location, Retry-After, WWW-Authenticate, X-Request-Id';
+const allowedHeaders = 'Authorization, Content-Type, Idempotency-Key, If-Match, Traceparent, X-Request-Id';
+const exposedHeaders = 'Allow, ETag, Idempotency-Replayed, Link, Location, Retry-After, WWW-Authenticate, X-Request-Id';
 const preflightSeconds = '600';
 
 /**

@@ -16,6 +16,13 @@ export const frameProblems = {
     cause: 'If-Match does not follow RFC 9110 §13.1.1.',
     remedy: 'Send the ETag as it was received, with its double quotes.',
   },
+  malformed_idempotency_key: {
+    status: 400,
+    title: 'Idempotency-Key is not valid',
+    detail: 'Idempotency-Key must be 1 to 255 visible ASCII characters, with or without double quotes around them.',
+    cause: 'Idempotency-Key is empty, too long or has characters that it may not have.',
+    remedy: 'Send a UUID.',
+  },
   validation_failed: {
     status: 422,
     title: 'Some fields are not valid',
@@ -73,6 +80,18 @@ export const capacityProblems = {
     title: 'Too much at once',
     cause: 'More passwords wait to be checked than can be checked in reasonable time.',
     remedy: 'Send the request again after the seconds in Retry-After, later each time.',
+  },
+  idempotency_key_in_use: {
+    status: 409,
+    title: 'The first request is not finished',
+    cause: 'A request with the same Idempotency-Key is being done right now.',
+    remedy: 'Send the request again after the seconds in Retry-After, with the same key.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'The key belongs to another request',
+    cause: 'The same Idempotency-Key came with another body within 24 hours.',
+    remedy: 'Use a new key for each new request, and the same key only to send the same request again.',
   },
   concurrent_change: {
     status: 409,

@@ -18,7 +18,7 @@ type CodesOf<Module> = {
 }[Exclude<keyof Module, 'DomainError'>];
 
 /** Never reach a caller by design; if one does, it is a fault of ours and answered as `internal_error`. */
-type InternalCode = 'lease_lost' | 'seal_broken' | 'mail_refused';
+type InternalCode = 'answered_before' | 'lease_lost' | 'seal_broken' | 'mail_refused';
 
 /** What a use-case may refuse with, or the frame. */
 export type ProblemCode =

@@ -3,9 +3,10 @@ import { CreateRole } from '@users/application';
 import { etagHeader } from '../conditional.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 import { description, permissionList, roleName } from '../fields.ts';
-import { contextOf, type HttpApp } from '../frame/environment.ts';
+import type { HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
 import { asHal, halResponse, locationHeader } from '../hal.ts';
+import { answerOnce, type IdempotencyDependencies, idempotencyKey, replayedHeader } from '../idempotency.ts';
 import type { Links } from '../links.ts';
 import { roleHeaders, roleResource, toRoleResource } from './role-resource.ts';
 
@@ -21,16 +22,31 @@ const route = operation(
     tags: ['Roles'],
     summary: 'Make a role',
     description: 'With `roles:write`, out of permissions that its maker holds.',
-    request: { body: { required: true, content: { 'application/json': { schema: body } } } },
-    responses: { 201: halResponse('The new role.', roleResource, { ...etagHeader, ...locationHeader }) },
+    request: { headers: idempotencyKey, body: { required: true, content: { 'application/json': { schema: body } } } },
+    responses: {
+      201: halResponse('The new role.', roleResource, { ...etagHeader, ...locationHeader, ...replayedHeader }),
+    },
   },
-  { identity: 'required', errors: CreateRole.errors },
+  { identity: 'required', errors: CreateRole.errors, codes: ['malformed_idempotency_key'] },
 );
 
-export function createRoleRoute(app: HttpApp, deps: Pick<HttpDependencies, 'createRole'>, hal: Links): void {
+export function createRoleRoute(
+  app: HttpApp,
+  deps: Pick<HttpDependencies, 'createRole'> & IdempotencyDependencies,
+  hal: Links,
+): void {
   app.openapi(route, async (c) => {
-    const result = await deps.createRole.execute(c.req.valid('json'), contextOf(c));
-    const headers = { ...roleHeaders(result), Location: hal.url(`/roles/${result.role.name}`) };
-    return c.json(toRoleResource(result, hal), 201, { ...asHal, ...headers });
+    const payload = c.req.valid('json');
+    const { resource, headers } = await answerOnce(c, deps, {
+      operationId: 'createRole',
+      payload,
+      execute: (context) => deps.createRole.execute(payload, context),
+      reply: (result) => ({
+        headers: { ...asHal, ...roleHeaders(result), Location: hal.url(`/roles/${result.role.name}`) },
+        resource: toRoleResource(result, hal),
+        subject: null,
+      }),
+    });
+    return c.json(resource, 201, headers);
   });
 }

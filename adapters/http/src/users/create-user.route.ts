@@ -3,9 +3,10 @@ import { CreateUser } from '@users/application';
 import { etagHeader } from '../conditional.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 import { email, fullName, locale, roleNames } from '../fields.ts';
-import { contextOf, type HttpApp } from '../frame/environment.ts';
+import type { HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
 import { asHal, halResponse, locationHeader } from '../hal.ts';
+import { answerOnce, type IdempotencyDependencies, idempotencyKey, replayedHeader } from '../idempotency.ts';
 import type { Links } from '../links.ts';
 import { metadata } from '../metadata.ts';
 import { userHeaders } from './update.ts';
@@ -30,17 +31,32 @@ const route = operation(
     summary: 'Invite somebody',
     description:
       'With `users:write`: a pending user, and an invitation in the mail whose link sets the password. Roles must not allow more than their giver holds.',
-    request: { body: { required: true, content: { 'application/json': { schema: body } } } },
-    responses: { 201: halResponse('The new user.', userResource, { ...etagHeader, ...locationHeader }) },
+    request: { headers: idempotencyKey, body: { required: true, content: { 'application/json': { schema: body } } } },
+    responses: {
+      201: halResponse('The new user.', userResource, { ...etagHeader, ...locationHeader, ...replayedHeader }),
+    },
   },
-  { identity: 'required', errors: CreateUser.errors },
+  { identity: 'required', errors: CreateUser.errors, codes: ['malformed_idempotency_key'] },
 );
 
-export function createUserRoute(app: HttpApp, deps: Pick<HttpDependencies, 'createUser'>, hal: Links): void {
+export function createUserRoute(
+  app: HttpApp,
+  deps: Pick<HttpDependencies, 'createUser'> & IdempotencyDependencies,
+  hal: Links,
+): void {
   app.openapi(route, async (c) => {
-    const { full_name: fullName, ...rest } = c.req.valid('json');
-    const result = await deps.createUser.execute({ fullName, ...rest }, contextOf(c));
-    const headers = { ...userHeaders(result), Location: hal.url(`/users/${result.user.id}`) };
-    return c.json(toUserResource(result, hal), 201, { ...asHal, ...headers });
+    const payload = c.req.valid('json');
+    const { full_name: fullName, ...rest } = payload;
+    const { resource, headers } = await answerOnce(c, deps, {
+      operationId: 'createUser',
+      payload,
+      execute: (context) => deps.createUser.execute({ fullName, ...rest }, context),
+      reply: (result) => ({
+        headers: { ...asHal, ...userHeaders(result), Location: hal.url(`/users/${result.user.id}`) },
+        resource: toUserResource(result, hal),
+        subject: result.user.id,
+      }),
+    });
+    return c.json(resource, 201, headers);
   });
 }

@@ -7,6 +7,7 @@ import * as auditLog from './0005_audit_log.ts';
 import * as tokensAndKeys from './0006_tokens_and_keys.ts';
 import * as writeGuard from './0007_write_guard.ts';
 import * as wholeAccount from './0008_whole_account.ts';
+import * as idempotencyKeys from './0014_idempotency_keys.ts';
 
 /**
  * Every migration there is, by name and so in order. Expand, then contract in a later release: the code of the release
@@ -21,4 +22,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006_tokens_and_keys': tokensAndKeys,
   '0007_write_guard': writeGuard,
   '0008_whole_account': wholeAccount,
+  '0014_idempotency_keys': idempotencyKeys,
 };

@@ -8,13 +8,14 @@ import {
   RegistrationClosed,
   WeakPassword,
 } from '@users/domain';
+import { idempotencyErrors } from '../idempotency/idempotency.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
-import type { TaskQueue } from '../ports/task-queue.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { authorize } from '../shared/authorize.ts';
-import type { RequestContext } from '../shared/context.ts';
-import { DependencyUnavailable, HashingOverloaded } from '../shared/errors.ts';
+import { changeContext, type RequestContext } from '../shared/context.ts';
+import { ConcurrentChange, DependencyUnavailable, HashingOverloaded } from '../shared/errors.ts';
 import type { Registration } from './registration.ts';
 
 interface Dependencies {
@@ -22,7 +23,7 @@ interface Dependencies {
   readonly passwordPolicy: PasswordPolicy;
   readonly hasher: Pick<PasswordHasher, 'hash'>;
   readonly sealer: Pick<Sealer, 'seal'>;
-  readonly tasks: Pick<TaskQueue, 'enqueue'>;
+  readonly unitOfWork: UnitOfWork;
   readonly ids: IdGenerator;
   readonly clock: Clock;
 }
@@ -44,7 +45,9 @@ export class RegisterUser {
     WeakPassword,
     RegistrationClosed,
     HashingOverloaded,
+    ConcurrentChange,
     DependencyUnavailable,
+    ...idempotencyErrors,
   ] as const;
   readonly #deps: Dependencies;
 
@@ -53,7 +56,7 @@ export class RegisterUser {
   }
 
   async execute(input: RegisterInput, context: RequestContext): Promise<void> {
-    const { settings, passwordPolicy, hasher, sealer, tasks, ids, clock } = this.#deps;
+    const { settings, passwordPolicy, hasher, sealer, unitOfWork, ids, clock } = this.#deps;
     authorize('account.register', context.actor, settings);
     const email = parseEmailAddress(input.email);
     checkPassword(passwordPolicy, input.password, { email, fullName: input.fullName });
@@ -67,12 +70,13 @@ export class RegisterUser {
       requestedAt: clock.now().toISOString(),
       network: context.network,
     };
-    await tasks.enqueue({
+    const task = {
       id: ids.uuid(),
       type: 'complete_registration',
       payload: { sealed: await sealer.seal('task', JSON.stringify(registration)) },
       traceparent: context.traceparent,
       requestId: context.requestId,
-    });
+    };
+    await unitOfWork.run(changeContext(context, 'account.register'), async (tx) => tx.enqueue(task));
   }
 }

@@ -1,4 +1,6 @@
 import type { Actor, EmailReversalRepository, RoleRepository, SessionRepository, UserRepository } from '@users/domain';
+import type { Idempotency } from '../idempotency/idempotency.ts';
+import type { KeptAnswer } from './kept-answers.ts';
 import type { LeasedTask, NewTask } from './task-queue.ts';
 
 /** For the audit trail: who does what, in which request, from where. */
@@ -11,6 +13,8 @@ export interface ChangeContext {
   readonly network: string | null;
   /** W3C trace context of the request, handed on in the events. */
   readonly traceparent: string | null;
+  /** Present: it is done once under this key, see `IdempotentUnitOfWork`. */
+  readonly idempotency?: Idempotency;
 }
 
 /** An entry that no event stands for (log-in, log-out); each change with events gets one by itself. */
@@ -39,6 +43,11 @@ export interface Transaction {
    */
   complete(task: LeasedTask): void;
   note(note: AuditNote): void;
+  /**
+   * Written with the rest unless an answer under this id is there and has not expired: then it is a conflict. A work
+   * that meets one being written waits for it, five seconds at most.
+   */
+  keepAnswer(kept: KeptAnswer): void;
 }
 
 /**
@@ -51,6 +60,7 @@ export interface UnitOfWork {
   /**
    * @throws EmailTaken when an added or changed address is in use, or kept for the return of its former owner
    * @throws LastAdmin, RoleInUse, RoleTaken, UnknownRole for rules over several aggregates
+   * @throws IdempotencyKeyInUse when another work under the same key takes longer than one can wait
    * @throws LeaseLost when the task to complete is no longer ours
    * @throws ConcurrentChange when the third try meets a conflict too
    * @throws DependencyUnavailable

@@ -1,4 +1,5 @@
 import { Forbidden, GrantExceedsOwn, NotAuthenticated, type Permission, Role, RoleTaken } from '@users/domain';
+import { idempotencyErrors } from '../idempotency/idempotency.ts';
 import { authorize } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
 import { ConcurrentChange, DependencyUnavailable } from '../shared/errors.ts';
@@ -21,6 +22,7 @@ export class CreateRole {
     GrantExceedsOwn,
     ConcurrentChange,
     DependencyUnavailable,
+    ...idempotencyErrors,
   ] as const;
   readonly #deps: ChangeRoleDependencies;
 
@@ -33,12 +35,11 @@ export class CreateRole {
     authorize('role.create', context.actor, settings);
     const permissions = [...new Set(input.permissions)].sort();
     assertHolds(context.actor, new Set(permissions));
-    const state = await unitOfWork.run(changeContext(context, 'role.create'), async (tx) => {
+    return unitOfWork.run(changeContext(context, 'role.create'), async (tx) => {
       const role = Role.create({ name: input.name, description: input.description, permissions });
       tx.roles.add(role);
       tx.note({ subject: null, detail: { role: role.name, permissions: permissions.join(' ') } });
-      return role.state;
+      return roleResult(role.state, context.actor, settings);
     });
-    return roleResult(state, context.actor, settings);
   }
 }

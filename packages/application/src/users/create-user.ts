@@ -12,6 +12,7 @@ import {
   UnknownRole,
   User,
 } from '@users/domain';
+import { idempotencyErrors } from '../idempotency/idempotency.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import { authorize } from '../shared/authorize.ts';
@@ -49,6 +50,7 @@ export class CreateUser {
     GrantExceedsOwn,
     ConcurrentChange,
     DependencyUnavailable,
+    ...idempotencyErrors,
   ] as const;
   readonly #deps: Dependencies;
 
@@ -73,15 +75,14 @@ export class CreateUser {
     });
     const sealedToken = await sealer.seal('event', secret);
     await tokens.put(token);
-    const view = await unitOfWork.run(changeContext(context, 'user.create'), async (tx) => {
+    return unitOfWork.run(changeContext(context, 'user.create'), async (tx) => {
       const found = await tx.roles.findAll(roles);
       assertMayGrant(context.actor, found, roles);
       const user = User.invite({ id, email, profile: { fullName, locale, metadata }, roles, now });
       user.issueVerification(token, sealedToken, now);
       tx.users.add(user);
       tx.enqueue(linkMail(ids.uuid(), context, 'invitation', { token, sealedToken, locale, fullName }));
-      return toUserView(user.state, permissionsOf(found, roles));
+      return userResult(toUserView(user.state, permissionsOf(found, roles)), context.actor, settings);
     });
-    return userResult(view, context.actor, settings);
   }
 }

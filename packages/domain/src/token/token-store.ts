@@ -11,4 +11,6 @@ export interface TokenStore {
   find(purpose: TokenPurpose, digest: string): Promise<OneTimeToken | null>;
   /** Forgets it; quiet when it is gone already. */
   burn(purpose: TokenPurpose, digest: string): Promise<void>;
+  /** Forgets every token, of all purposes. */
+  clear(): Promise<void>;
 }

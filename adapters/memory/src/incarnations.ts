@@ -1,0 +1,23 @@
+import type { Incarnations, NewIncarnation } from '@users/application';
+import type { MemoryStore } from './memory-store.ts';
+import { roundTrip } from './values.ts';
+
+export class MemoryIncarnations implements Incarnations {
+  readonly #store: MemoryStore;
+
+  constructor(deps: { store: MemoryStore }) {
+    this.#store = deps.store;
+  }
+
+  async begin(now: Date): Promise<NewIncarnation> {
+    await roundTrip();
+    const { users, sessions, tokens, emailReversals, signingKeys, keptAnswers } = this.#store;
+    const stream = Math.max(this.#store.stream + 1, Math.floor(now.getTime() / 60_000));
+    this.#store.stream = stream;
+    for (const [id, user] of users) users.set(id, { ...user, epoch: Math.max(user.epoch + 1, stream) });
+    const ended = sessions.size;
+    for (const rows of [sessions, tokens, emailReversals, signingKeys, keptAnswers]) rows.clear();
+    for (const [id, { payload }] of this.#store.tasks) if (payload.sealed_token) this.#store.tasks.delete(id);
+    return { stream, sessions: ended, users: users.size };
+  }
+}
