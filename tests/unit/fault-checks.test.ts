@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkAll } from '../faults/chaos/checks/check-all.ts';
 import type { Evidence } from '../faults/chaos/checks/evidence.ts';
 import { faultPlan } from '../faults/chaos/plan/fault-plan.ts';
+import { parseRunOptions } from '../faults/chaos/run/options.ts';
 import { published, soundEvidence } from '../support/fault-evidence.ts';
 
 /** The evidence of a sound run, spoilt by one thing. */
@@ -134,5 +135,22 @@ describe('the plan of faults', () => {
       expect(count((text) => text.includes(`"${part}"`))).toBeGreaterThan(5);
     }
     expect(count((text) => text.includes('"kill"'))).toBeGreaterThan(1_000);
+  });
+});
+
+describe('the options of the long form', () => {
+  it('are a storm of ten minutes and a seed to be repeated, unless told', () => {
+    expect(parseRunOptions([])).toMatchObject({ scenario: 'storm', minutes: 10, kills: Number.POSITIVE_INFINITY });
+    expect(parseRunOptions(['--', '--seed', '7', '--kills', '100'])).toMatchObject({ seed: 7, kills: 100 });
+    expect(parseRunOptions(['rolling-restart', '--times', '6'])).toMatchObject({
+      scenario: 'rolling-restart',
+      times: 6,
+    });
+  });
+
+  it('name what is not there', () => {
+    expect(() => parseRunOptions(['calm'])).toThrow('"calm"');
+    expect(() => parseRunOptions(['--seed', 'x'])).toThrow('--seed');
+    expect(() => parseRunOptions(['--sede', '1'])).toThrow('--sede');
   });
 });

@@ -1,41 +1,51 @@
-import { parseArgs } from 'node:util';
 import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+
+/** What may be run at length; each has a short form in the tests. */
+export const scenarios = ['storm', 'rolling-restart', 'kafka-away'] as const;
+export type Scenario = (typeof scenarios)[number];
 
 export type RunOptions = {
+  readonly scenario: Scenario;
   /** Of the plan of faults and of what people do. */
   readonly seed: number;
-  /** The storm ends after so many kills or so many minutes, whichever comes first. */
+  /** A storm ends after so many kills or so many minutes, whichever comes first. */
   readonly kills: number;
   readonly minutes: number;
-  /** How many people act at once. */
+  /** How many people act at once in a storm. */
   readonly members: number;
-  /** Where the outcome is appended as a line of JSON; null: nowhere. */
+  /** How many restarts. */
+  readonly times: number;
+  /** How long Kafka is away. */
+  readonly seconds: number;
+  /** Where the outcome of a storm is appended as a line of JSON; null: nowhere. */
   readonly results: string | null;
 };
 
-/** @throws TypeError that names an option that is not known or no number */
+/** @throws TypeError that names a scenario or an option that is not known, or no number */
 export function parseRunOptions(args: readonly string[]): RunOptions {
-  const { values } = parseArgs({
+  const text = { type: 'string' } as const;
+  const { values, positionals } = parseArgs({
     args: args.filter((arg) => arg !== '--'),
-    options: {
-      seed: { type: 'string', default: String(randomInt(1, 1_000_000)) },
-      kills: { type: 'string', default: 'Infinity' },
-      minutes: { type: 'string', default: '10' },
-      members: { type: 'string', default: '24' },
-      results: { type: 'string' },
-    },
+    allowPositionals: true,
+    options: { seed: text, kills: text, minutes: text, members: text, times: text, seconds: text, results: text },
   });
+  const [asked = 'storm'] = positionals;
+  const scenario = scenarios.find((known) => known === asked);
+  if (scenario === undefined) throw new TypeError(`there is no "${asked}"; choose from ${scenarios.join(', ')}`);
+  const number = (name: keyof typeof values, fallback: number): number => {
+    const value = Number(values[name] ?? fallback);
+    if (Number.isNaN(value)) throw new TypeError(`--${name} must be a number`);
+    return value;
+  };
   return {
-    seed: number('seed', values.seed),
-    kills: number('kills', values.kills),
-    minutes: number('minutes', values.minutes),
-    members: number('members', values.members),
+    scenario,
+    seed: number('seed', randomInt(1, 1_000_000)),
+    kills: number('kills', Number.POSITIVE_INFINITY),
+    minutes: number('minutes', 10),
+    members: number('members', 24),
+    times: number('times', 50),
+    seconds: number('seconds', 60),
     results: values.results ?? null,
   };
-}
-
-function number(name: string, text: string): number {
-  const value = Number(text);
-  if (Number.isNaN(value)) throw new TypeError(`--${name} must be a number`);
-  return value;
 }
