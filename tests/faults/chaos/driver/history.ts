@@ -54,6 +54,13 @@ export class History {
   readonly contradictions: string[] = [];
   /** Writes whose answer has not come yet. */
   inFlight = 0;
+  /** How many were acknowledged so far. */
+  acknowledged = 0;
+
+  add(write: Write): void {
+    this.writes.push(write);
+    if (write.outcome === 'acknowledged') this.acknowledged += 1;
+  }
 
   count(outcome: Outcome): number {
     return this.writes.reduce((sum, write) => sum + (write.outcome === outcome ? 1 : 0), 0);

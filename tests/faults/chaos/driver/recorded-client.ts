@@ -21,15 +21,18 @@ export type WriteCall = {
 
 export type Written = { readonly outcome: Outcome; readonly status: number; readonly body: Answer['body'] };
 
+/** An instance that did not answer is left alone for so long, if there is another, as a balancer would. */
+const avoidedForMs = 1_000;
+
 /** Calls one of several instances, another one each time, and writes down what became of each write. */
 export class RecordedClient {
   readonly #history: History;
-  readonly #instances: readonly ApiClient[];
+  readonly #instances: { readonly api: ApiClient; avoidedUntil: number }[];
   #turn = 0;
 
   constructor(history: History, urls: readonly string[]) {
     this.#history = history;
-    this.#instances = urls.map((url) => new ApiClient(url));
+    this.#instances = urls.map((url) => ({ api: new ApiClient(url), avoidedUntil: 0 }));
   }
 
   async write(call: WriteCall): Promise<Written> {
@@ -43,20 +46,21 @@ export class RecordedClient {
     const outcome = given === 'acknowledged' && call.confirms?.(body) === false ? 'refused' : given;
     const answeredAt = Date.now();
     const answer = { outcome, status, code, sentAt, answeredAt };
-    this.#history.writes.push({ account, operation, effect, promised, ...answer });
+    this.#history.add({ account, operation, effect, promised, ...answer });
     return { outcome, status, body };
   }
 
   /** @returns null when no answer came */
   async read(path: string, token: string): Promise<Answer | null> {
     return this.#instance()
-      .call('GET', path, { token, signal: AbortSignal.timeout(answerWithinMs) })
+      .api.call('GET', path, { token, signal: AbortSignal.timeout(answerWithinMs) })
       .catch(() => null);
   }
 
   async #call({ method = 'POST', path, body, token, ifMatch }: WriteCall) {
+    const instance = this.#instance();
     try {
-      const answer = await this.#instance().call(method, path, {
+      const answer = await instance.api.call(method, path, {
         ...(body === undefined ? {} : { body }),
         ...(token === undefined ? {} : { token }),
         ...(ifMatch === undefined ? {} : { headers: { 'if-match': ifMatch } }),
@@ -64,13 +68,21 @@ export class RecordedClient {
       });
       return { status: answer.status, body: answer.body, code: String(answer.body?.code ?? '') };
     } catch (error) {
+      instance.avoidedUntil = Date.now() + avoidedForMs;
       return { status: 0, body: null, code: reasonOf(error) };
     }
   }
 
-  #instance(): ApiClient {
-    this.#turn = (this.#turn + 1) % this.#instances.length;
-    return this.#instances[this.#turn] as ApiClient;
+  #instance() {
+    this.#turn += 1;
+    const inTurn = this.#instances.map(
+      (_, index, all) => all[(index + this.#turn) % all.length] as (typeof all)[number],
+    );
+    const [next] = inTurn.toSorted(
+      (a, b) => Math.max(a.avoidedUntil, Date.now()) - Math.max(b.avoidedUntil, Date.now()),
+    );
+    if (next === undefined) throw new Error('there is no instance to call');
+    return next;
   }
 }
 

@@ -9,7 +9,11 @@ import type { World } from './world.ts';
 /** A fault as it happened, in milliseconds since the epoch; `until` is when it was healed. */
 export type Inflicted = { readonly fault: Fault; readonly from: number; until: number };
 
-const patienceMs = 3_000;
+/** How long a fault waits for its moment before the next one of the plan has its turn. */
+const patienceMs = 5_000;
+
+/** Faults hit a service that works: so many writes were acknowledged since the last one. */
+const acknowledgedBetween = 3;
 
 /** Carries out a plan, several faults at a time, and keeps account of it. */
 export class Inflictor {
@@ -21,6 +25,8 @@ export class Inflictor {
   readonly #healing = new Set<Promise<void>>();
   readonly #busy = new Set<string>();
   readonly #failures: unknown[] = [];
+  /** How many acknowledged writes the next fault waits for. */
+  #next = 0;
 
   constructor(world: World, history: History, print: (line: string) => void) {
     this.#world = world;
@@ -35,12 +41,14 @@ export class Inflictor {
     // The twin of a process that is down just now will do.
     const choices = [planned, ...twin(planned)];
     const possible = (each: Fault) => !this.#busy.has(targetOf(each)) && this.#isThere(each);
-    const found = () => (this.#history.inFlight > 0 ? choices.find(possible) : undefined);
+    const works = () => this.#history.inFlight > 0 && this.#history.acknowledged >= this.#next;
+    const found = () => (works() ? choices.find(possible) : undefined);
     const fault = await until(what, found, { timeoutMs: patienceMs, intervalMs: 5 }).catch(() => null);
     if (fault === null) {
       this.tally.passedOver += 1;
       return this.#print(`  passed over: ${what}`);
     }
+    this.#next = this.#history.acknowledged + acknowledgedBetween;
     const target = targetOf(fault);
     const entry: Inflicted = { fault, from: Date.now(), until: Number.POSITIVE_INFINITY };
     this.#busy.add(target);
