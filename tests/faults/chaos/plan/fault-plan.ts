@@ -26,34 +26,34 @@ const peers = {
  */
 export function* faultPlan(seed: number): Generator<Fault, never> {
   const random = new SeededRandom(seed);
-  for (;;) yield { ...aFault(random), afterMs: random.between(200, 1_000) };
+  for (;;) yield aFault(random);
 }
 
 function aFault(random: SeededRandom): Fault {
-  const afterMs = 0;
+  const timing = { afterMs: random.between(200, 1_000), inTheMidst: random.next() < 0.3 };
   const slot = random.pick<SlotName>(slotNames);
   switch (random.weighted(kinds)) {
     case 'kill a role':
-      return { kind: 'kill', victim: slot, afterMs, forMs: 0 };
+      return { kind: 'kill', victim: slot, ...timing, forMs: 0 };
     case 'kill postgres':
-      return { kind: 'kill', victim: 'postgres', comesBack: 'as it was', afterMs, forMs: random.between(0, 1_500) };
+      return { kind: 'kill', victim: 'postgres', comesBack: 'as it was', ...timing, forMs: random.between(0, 1_500) };
     case 'kill redis': {
       const comesBack = random.pick(['empty', 'from an old snapshot'] as const);
-      return { kind: 'kill', victim: 'redis', comesBack, afterMs, forMs: random.between(0, 2_000) };
+      return { kind: 'kill', victim: 'redis', comesBack, ...timing, forMs: random.between(0, 2_000) };
     }
     case 'kill kafka':
-      return { kind: 'kill', victim: 'kafka', comesBack: 'as it was', afterMs, forMs: random.between(0, 2_000) };
+      return { kind: 'kill', victim: 'kafka', comesBack: 'as it was', ...timing, forMs: random.between(0, 2_000) };
     case 'freeze a role':
       // Up to longer than a relay's lease of five seconds.
-      return { kind: 'freeze', victim: slot, afterMs, forMs: random.between(500, 8_000) };
+      return { kind: 'freeze', victim: slot, ...timing, forMs: random.between(500, 8_000) };
     case 'freeze redis':
-      return { kind: 'freeze', victim: 'redis', afterMs, forMs: random.between(500, 6_000) };
+      return { kind: 'freeze', victim: 'redis', ...timing, forMs: random.between(500, 6_000) };
     case 'freeze kafka':
-      return { kind: 'freeze', victim: 'kafka', afterMs, forMs: random.between(500, 8_000) };
+      return { kind: 'freeze', victim: 'kafka', ...timing, forMs: random.between(500, 8_000) };
     case 'a link': {
       const to = random.pick<Peer>(peers[slot.split('-')[0] as keyof typeof peers]);
       const how = random.pick(['cut', 'frozen', 'half-open', 'slow'] as const);
-      return { kind: 'link', of: slot, to, how, afterMs, forMs: random.between(500, 7_000) };
+      return { kind: 'link', of: slot, to, how, ...timing, forMs: random.between(500, 7_000) };
     }
   }
 }

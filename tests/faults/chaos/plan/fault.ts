@@ -19,6 +19,8 @@ type Timing = {
   readonly afterMs: number;
   /** Milliseconds until it is healed; a killed process of the service is started again at once. */
   readonly forMs: number;
+  /** It hits while the one before may still hurt; others wait until writes are acknowledged again. */
+  readonly inTheMidst: boolean;
 };
 
 export type Fault = Timing &

@@ -12,7 +12,7 @@ export type Inflicted = { readonly fault: Fault; readonly from: number; until: n
 /** How long a fault waits for its moment before the next one of the plan has its turn. */
 const patienceMs = 5_000;
 
-/** Faults hit a service that works: so many writes were acknowledged since the last one. */
+/** Most faults hit a service that works: so many writes were acknowledged since the last one. */
 const acknowledgedBetween = 3;
 
 /** Carries out a plan, several faults at a time, and keeps account of it. */
@@ -41,8 +41,8 @@ export class Inflictor {
     // The twin of a process that is down just now will do.
     const choices = [planned, ...twin(planned)];
     const possible = (each: Fault) => !this.#busy.has(targetOf(each)) && this.#isThere(each);
-    const works = () => this.#history.inFlight > 0 && this.#history.acknowledged >= this.#next;
-    const found = () => (works() ? choices.find(possible) : undefined);
+    const works = () => planned.inTheMidst || this.#history.acknowledged >= this.#next;
+    const found = () => (this.#history.inFlight > 0 && works() ? choices.find(possible) : undefined);
     const fault = await until(what, found, { timeoutMs: patienceMs, intervalMs: 5 }).catch(() => null);
     if (fault === null) {
       this.tally.passedOver += 1;
