@@ -2,6 +2,7 @@
  * The long form of the fault tests:
  *
  *     pnpm test:faults [storm] [--seed N] [--kills N] [--minutes N] [--members N] [--results file]
+ *     pnpm test:faults totals --results file
  *     pnpm test:faults rolling-restart [--times N]
  *     pnpm test:faults kafka-away [--seconds N]
  *
@@ -13,6 +14,7 @@ import { rollingRestart } from '../scenarios/rolling-restart.ts';
 import { parseRunOptions, type RunOptions, type Scenario } from './run/options.ts';
 import { storm } from './run/storm.ts';
 import { resultLine, summary } from './run/summary.ts';
+import { totals } from './run/totals.ts';
 
 const since = performance.now();
 const print = (line: string): void => {
@@ -27,6 +29,10 @@ const run: Readonly<Record<Scenario, (options: RunOptions) => Promise<readonly s
     const minutes = Math.round((performance.now() - since) / 6_000) / 10;
     if (options.results !== null) appendFileSync(options.results, `${resultLine(options.seed, minutes, result)}\n`);
     return result.complaints;
+  },
+  async totals({ results }) {
+    console.log(totals(results ?? ''));
+    return [];
   },
   async 'rolling-restart'({ times }) {
     const { requests, failures } = await rollingRestart(times, print);

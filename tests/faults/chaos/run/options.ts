@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
-/** What may be run at length; each has a short form in the tests. */
-export const scenarios = ['storm', 'rolling-restart', 'kafka-away'] as const;
+/** What may be run at length; each has a short form in the tests. `totals` adds up what storms have left. */
+export const scenarios = ['storm', 'totals', 'rolling-restart', 'kafka-away'] as const;
 export type Scenario = (typeof scenarios)[number];
 
 export type RunOptions = {
@@ -18,7 +18,7 @@ export type RunOptions = {
   readonly times: number;
   /** How long Kafka is away. */
   readonly seconds: number;
-  /** Where the outcome of a storm is appended as a line of JSON; null: nowhere. */
+  /** Where the outcome of a storm is appended as a line of JSON, and `totals` reads it; null: nowhere. */
   readonly results: string | null;
 };
 
