@@ -42,8 +42,8 @@ export type Evidence = {
   readonly users: readonly UserRow[];
   /** The log, by position. */
   readonly log: readonly LoggedEvent[];
-  /** What `GET /events` gave from its beginning; null where it is not asked. */
-  readonly feed: readonly LoggedEvent[] | null;
+  /** What `GET /events` gave from its beginning; null where there is no such feed. */
+  readonly feed: readonly { readonly id: string }[] | null;
   readonly published: readonly PublishedEvent[];
   /** Events that are still waiting in the outbox. */
   readonly waiting: number;

@@ -6,18 +6,29 @@ import type { Evidence, LoggedEvent, MailFault, PublishedEvent, UserRow } from '
 import type { History } from '../driver/history.ts';
 import type { Inflicted } from '../world/inflict.ts';
 import type { World } from '../world/world.ts';
+import { readFeed } from './read-feed.ts';
 
 /** Reads everything that a run has left, from its beginning. */
 export async function gather(world: World, history: History, inflicted: readonly Inflicted[]): Promise<Evidence> {
   const { users, log, waiting } = await fromPostgres(world.servers.postgres.url);
+  const published = await fromKafka(world.servers.kafka.url);
   return {
-    ...{ writes: history.writes, dead: history.dead, users, log, waiting },
-    feed: null,
-    published: await fromKafka(world.servers.kafka.url),
+    ...{ writes: history.writes, dead: history.dead, users, log: unblanked(log, published), waiting, published },
+    feed: await readFeed(world.urls[0] ?? '', world.admin),
     mails: world.mailbox.all,
     mailFaults: inflicted.flatMap((each) => asMailFault(each) ?? []),
     others: new Set([world.admin.email]),
   };
+}
+
+/** Of people who were erased the log keeps no names: what their events said is on Kafka alone. */
+function unblanked(log: readonly LoggedEvent[], published: readonly PublishedEvent[]): LoggedEvent[] {
+  const erased = new Set(log.filter(({ type }) => type === 'user.deleted').map(({ subject }) => subject));
+  const values = new Map(published.map(({ headers, value }) => [headers.ce_id, value]));
+  return log.map((event) => {
+    const blank = erased.has(event.subject) && JSON.parse(event.data).email === '';
+    return blank ? { ...event, data: values.get(event.id) ?? event.data } : event;
+  });
 }
 
 async function fromPostgres(url: string): Promise<Pick<Evidence, 'users' | 'log' | 'waiting'>> {
