@@ -21,16 +21,17 @@ export class Administrator {
     const { going, random } = this.#with;
     const id = await this.#invite(email);
     if (id === null) return;
+    // What nothing came of is not tried again: the next change says what the account is like.
     for (let left = random.between(2, 6); left > 0 && going(); left -= 1) {
       const verb = random.pick(['roles', 'soft_delete', 'delete'] as const);
       if (verb === 'roles') {
         const roles = random.pick([['user'], ['user', 'admin'], []]);
-        await this.#change(email, 'set roles', 'PUT', `/users/${id}/roles`, { roles }, updated('roles_changed'));
+        await this.#call(email, 'set roles', 'PUT', `/users/${id}/roles`, { roles }, updated('roles_changed'));
       } else if (verb === 'soft_delete') {
-        await this.#change(email, 'hide', 'POST', '/users/soft_delete', { ids: [id] }, updated('soft_deleted'));
-        await this.#change(email, 'restore', 'POST', `/users/${id}/restore`, {}, updated('restored'));
+        await this.#call(email, 'hide', 'POST', '/users/soft_delete', { ids: [id] }, updated('soft_deleted'));
+        await this.#call(email, 'restore', 'POST', `/users/${id}/restore`, {}, updated('restored'));
       } else if (random.next() < 0.3) {
-        await this.#change(email, 'erase', 'DELETE', `/users/${id}`, undefined, { type: 'user.deleted' });
+        await this.#call(email, 'erase', 'DELETE', `/users/${id}`, undefined, { type: 'user.deleted' });
         return;
       }
     }
@@ -46,18 +47,6 @@ export class Administrator {
       await delay(200);
     }
     return null;
-  }
-
-  /** What nothing came of is not tried again: the next change says what the account is like. */
-  async #change(
-    account: string,
-    operation: string,
-    method: string,
-    path: string,
-    body: unknown,
-    effect: Effect,
-  ): Promise<void> {
-    await this.#call(account, operation, method, path, body, effect);
   }
 
   async #call(
