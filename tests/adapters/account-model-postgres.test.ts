@@ -24,11 +24,14 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
       const fixture = accountFixture(clock, {
         unitOfWork: ports.unitOfWork,
         tasks: ports.taskQueue,
+        housekeeping: ports.housekeeping,
         directory: ports.userDirectory,
         roles: ports.roleDirectory,
         sessions: ports.sessionDirectory,
         credentials: ports.credentialsReader,
         actors: ports.actorReader,
+        clientActors: ports.clientActorReader,
+        clients: ports.clientDirectory,
         tokens: ports.tokenStore,
       });
       const tables = sql`users, sessions, email_reversals, outbox, tasks, audit_log, one_time_tokens`;
@@ -38,7 +41,7 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
       return { fixture, outbox: ports.outbox, close };
     };
     await checkAccountModel(setup, { histories: 40, commands: 60 });
-  });
+  }, 90_000);
 });
 
 async function openTestDatabase() {

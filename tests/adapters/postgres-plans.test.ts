@@ -161,7 +161,7 @@ describeWith('postgres', 'plans with a hundred thousand users', () => {
     ['the sessions of a user', () => ports.sessionDirectory.list(randomUUIDv7())],
     ['an actor', () => ports.actorReader.read({ userId: randomUUIDv7(), sessionId: randomUUIDv7() })],
     ['a token', () => ports.tokenStore.find('invitation', 'digest')],
-    ['the due tasks', () => ports.taskQueue.lease({ limit: 10, leaseSeconds: 60 })],
+    ['the due tasks', () => ports.taskQueue.lease({ types: ['a', 'b'], limit: 10, leaseSeconds: 60 })],
     ['the oldest events', () => ports.outbox.read(500)],
   ])('%s: no table is read as a whole', async (_, call) => {
     const nodes = flatten(await planOf(call));
@@ -170,7 +170,67 @@ describeWith('postgres', 'plans with a hundred thousand users', () => {
     }
     expect(nodes.some((node) => node['Index Name'] !== undefined)).toBe(true);
   });
+
+  const [late, all] = [new Date('2026-01-02'), new Date('2036-01-01')];
+  const limit = 100;
+  test.each<[string, string, () => Promise<unknown>]>([
+    ['due tasks of a type', 'tasks_due_by_type', () => ports.taskQueue.lease({ types: ['b'], limit, leaseSeconds: 9 })],
+    ['waiting tasks', 'tasks_due', () => ports.taskQueue.list({ parked: false, limit })],
+    ['parked tasks', 'tasks_parked', () => ports.taskQueue.list({ parked: true, limit })],
+    ...[late, all].flatMap((now): [string, string, () => Promise<unknown>][] => [
+      [
+        'pending accounts',
+        'users_by_status_created_at',
+        () => ports.housekeeping.endedAccounts('pending', { retention, now, limit }),
+      ],
+      [
+        'deleted accounts',
+        'users_soft_deleted',
+        () => ports.housekeeping.endedAccounts('deleted', { retention, now, limit }),
+      ],
+      [
+        'ended sessions',
+        'sessions_ended',
+        () => ports.housekeeping.removeSessions({ endedBefore: now, openedBefore: late, limit }),
+      ],
+      [
+        'old sessions',
+        'sessions_by_age',
+        () => ports.housekeeping.removeSessions({ endedBefore: late, openedBefore: now, limit }),
+      ],
+      ['expired tokens', 'one_time_tokens_by_expiry', () => ports.housekeeping.removeTokens({ expiredBy: now, limit })],
+      [
+        'expired ways back',
+        'email_reversals_by_expiry',
+        () => ports.housekeeping.removeEmailReversals({ expiredBy: now, limit }),
+      ],
+      ['answers', 'idempotency_keys_by_expiry', () => ports.housekeeping.removeAnswers({ expiredBy: now, limit })],
+    ]),
+  ])('%s are found by %s', async (_, index, call) => {
+    sent = [];
+    await call();
+    const query = sent.at(-1);
+    const { rows } = await client.query(`explain (format json) ${query?.sql}`, [...(query?.parameters ?? [])]);
+    const nodes = flatten(rows[0]['QUERY PLAN'][0].Plan);
+    for (const table of ['users', 'sessions', 'one_time_tokens', 'tasks', 'email_reversals', 'idempotency_keys']) {
+      expect(scansOf(nodes, table)).toEqual([]);
+    }
+    expect(nodes.map((node) => node['Index Name'])).toContain(index);
+  });
+
+  test.each([
+    ['tasks', 'subject', 'tasks_by_subject'],
+    ['one_time_tokens', 'user_id', 'one_time_tokens_by_user'],
+  ])('what is forgotten of %s by %s is found by %s', async (table, column, index) => {
+    const ids = `{${randomUUIDv7()}}`;
+    const { rows } = await client.query(`explain (format json) delete from ${table} where ${column} = any($1)`, [ids]);
+    const nodes = flatten(rows[0]['QUERY PLAN'][0].Plan);
+    expect(nodes.map((node) => node['Index Name'])).toContain(index);
+  });
 });
+
+/** Whose time is over at this moment: few; most are younger. */
+const retention = { pendingSeconds: 86_400, longestLinkSeconds: 86_400, softDeletedSeconds: 86_400 };
 
 interface Plan {
   readonly 'Node Type': string;
@@ -190,18 +250,24 @@ function scansOf(nodes: readonly Plan[], table: string): Plan[] {
 
 const manyRows = `
   insert into users (id, email, full_name, locale, metadata, status, role_names, email_verified_at, registrations,
-    created_at, updated_at, version, epoch, sequence)
+    created_at, updated_at, deleted_at, version, epoch, sequence)
   select gen_random_uuid(), 'user-' || n || '@example.org',
     case when n % 2000 = 11 then 'Quetzal ' else 'Name ' end || n % 1000, 'en', '{}',
     case when n % 1000 = 1 then 'suspended' when n % 20 = 2 then 'deleted' when n % 5 = 3 then 'pending' else 'active' end,
     case when n % 1000 = 5 then '{user,auditor}' else '{user}' end::text[],
     case when n % 200 = 7 then null else now() end, 1,
-    '2026-01-01'::timestamptz + n * interval '1 minute', now(), 1, 1, 1
+    '2026-01-01'::timestamptz + n * interval '1 minute', '2026-01-01'::timestamptz + n * interval '1 minute',
+    case when n % 20 = 2 then '2026-01-01'::timestamptz + n * interval '1 minute' end, 1, 1, 1
   from generate_series(1, 100000) as n;
-  insert into sessions (id, user_id, seed, generation, rotated_at, epoch, created_at, revision)
-  select gen_random_uuid(), id, 'seed', 1, now(), 1, now(), 0 from users limit 20000;
-  insert into tasks (id, type, payload, request_id)
-  select gen_random_uuid(), 'type', '{}', 'request' from generate_series(1, 20000);
+  insert into sessions (id, user_id, seed, generation, rotated_at, epoch, created_at, ended_at, revision)
+  select gen_random_uuid(), id, 'seed', 1, created_at, 1, created_at, deleted_at, 0 from users limit 20000;
+  insert into tasks (id, type, payload, request_id, subject, parked_at)
+  select gen_random_uuid(), case when n % 100 = 0 then 'b' else 'a' end, '{}', 'request', gen_random_uuid(),
+    case when n % 50 = 1 then now() end from generate_series(1, 20000) as n;
+  insert into idempotency_keys (id, fingerprint, headers, body, created_at, expires_at)
+  select n, 'f', '{}', '{}', now(), '2026-01-01'::timestamptz + n * interval '1 minute' from generate_series(1, 20000) as n;
+  insert into email_reversals (digest, user_id, old_email, created_at, expires_at)
+  select id, id, email, created_at, created_at from users limit 20000;
   insert into one_time_tokens (purpose, digest, user_id, email, epoch, issued_at, expires_at)
   select 'invitation', n, gen_random_uuid(), 'a@b.c', 1, now(), now() + interval '1 day' from generate_series(1, 20000) as n;
   insert into outbox (id, type, subject, sequence, stream, time, data)

@@ -24,7 +24,7 @@ describeWith('postgres', 'unit of work, as only PostgreSQL shows it', () => {
     other = await seedUser(fixture);
     session = Session.restore(await seedSession(fixture, user));
     await fixture.taskQueue.enqueue(newTask());
-    task = (await fixture.taskQueue.lease({ limit: 1, leaseSeconds: 60 }))[0] as LeasedTask;
+    task = (await fixture.taskQueue.lease({ types: ['contract.task'], limit: 1, leaseSeconds: 60 }))[0] as LeasedTask;
     fixture.statements.length = 0;
     return emptiedAfterwards(fixture).close;
   });

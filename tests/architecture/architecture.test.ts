@@ -11,6 +11,7 @@ const errorCodes = [
   'account_suspended',
   'already_verified',
   'answered_before',
+  'client_not_found',
   'concurrent_change',
   'dependency_unavailable',
   'email_not_verified',
@@ -19,15 +20,18 @@ const errorCodes = [
   'grant_exceeds_own',
   'idempotency_key_in_use',
   'idempotency_key_reused',
+  'invalid_client',
   'invalid_credentials',
   'invalid_cursor',
   'invalid_email',
   'invalid_refresh_token',
+  'invalid_scope',
   'invalid_secret_keys',
   'invalid_sender',
   'last_admin',
   'lease_lost',
   'link_expired',
+  'mail_deferred',
   'mail_refused',
   'metadata_too_large',
   'not_authenticated',
@@ -209,7 +213,8 @@ describe('the classes of the application', () => {
       .filter(({ path }) => path.startsWith('packages/application/src/'))
       .map((source) => source.text);
     // Asked at once, or by the frame that is told which action it stands for.
-    const asked = ['authorize(', 'permit(', 'changeUser(this.#deps, ', 'changeRole(this.#deps, ', 'action: '];
+    const frames = ['changeUser', 'changeRole', 'changeClient'].map((frame) => `${frame}(this.#deps, `);
+    const asked = ['authorize(', 'permit(', ...frames, 'action: '];
     expect(asked.some((way) => text.join('\n').includes(`${way}'${action}'`))).toBe(true);
   });
 });

@@ -1,8 +1,16 @@
 import { ConcurrentChange } from '@users/application';
-import { User, type UserState, userStatuses } from '@users/domain';
+import { LastAdmin, User, type UserState, userStatuses } from '@users/domain';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StorageFixture } from './fixture.ts';
-import { emailReversal, noFilter, openSession, registered, sessionState } from './samples.ts';
+import {
+  emailReversal,
+  newTask,
+  noFilter,
+  openSession,
+  registered,
+  sessionState,
+  verificationToken,
+} from './samples.ts';
 import { change, eraseUser, findUser, outboxOf, seedSession, seedUser, storedSession, storedUser } from './stored.ts';
 
 /** What is left of an erased user: an id, and nothing that tells of a person. */
@@ -43,6 +51,38 @@ export function erasureContract(name: string, setup: () => Promise<StorageFixtur
       expect((await outboxOf(fixture)).map(({ type, subject }) => [type, subject])).toEqual([
         ['user.deleted', user.id],
       ]);
+    });
+
+    // A parked mail would keep the address and the name for ever, and an unused link the address until it ends.
+    test('its tasks go, waiting, running and parked, and its one-time tokens; those of others stay', async () => {
+      const other = await seedUser(fixture);
+      const links = [user, other].map((owner) => verificationToken(owner, fixture.now()));
+      for (const link of links) await fixture.tokenStore.put(link);
+      const { taskQueue } = fixture;
+      const mail = (type: string, subject?: string) => newTask({ type, ...(subject && { subject }) });
+      const lease = async (type: string) => (await taskQueue.lease({ types: [type], limit: 9, leaseSeconds: 60 }))[0];
+      for (const type of ['parked', 'running', 'waiting']) await taskQueue.enqueue(mail(type, user.id));
+      const parked = await lease('parked');
+      if (parked) await taskQueue.park(parked, 'no such mailbox');
+      const running = await lease('running');
+      for (const kept of [mail('kept', other.id), mail('kept')]) await taskQueue.enqueue(kept);
+      await eraseUser(fixture, user.id);
+      expect(await taskQueue.countByType()).toEqual([{ type: 'kept', waiting: 2, parked: 0 }]);
+      if (running) await taskQueue.retry(running, { afterSeconds: 0, reason: 'away' });
+      expect(await taskQueue.count()).toEqual({ waiting: 2, parked: 0 });
+      const found = links.map(({ state }) => fixture.tokenStore.find(state.purpose, state.digest));
+      expect((await Promise.all(found)).map((link) => link?.state.userId)).toEqual([undefined, other.id]);
+    });
+
+    test('of a change that is refused nothing is forgotten', async () => {
+      await fixture.taskQueue.enqueue(newTask({ subject: user.id }));
+      const attempt = change(fixture, async (tx) => {
+        (await findUser(tx, user.id)).erase(fixture.now());
+        tx.forget(user.id);
+        tx.keepAdmin();
+      });
+      await expect(attempt).rejects.toThrow(LastAdmin);
+      expect(await fixture.taskQueue.count()).toEqual({ waiting: 1, parked: 0 });
     });
 
     test('nobody finds it any more', async () => {

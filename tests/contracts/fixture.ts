@@ -1,6 +1,9 @@
 import type {
   ActorReader,
+  ClientActorReader,
+  ClientDirectory,
   CredentialsReader,
+  Housekeeping,
   Incarnations,
   KeptAnswers,
   Outbox,
@@ -55,9 +58,12 @@ export interface StorageFixture extends TokenStoreFixture {
   readonly credentialsReader: CredentialsReader;
   /** Made with `contractLifetime`. */
   readonly actorReader: ActorReader;
+  readonly clientActorReader: ClientActorReader;
+  readonly clientDirectory: ClientDirectory;
   readonly incarnations: Incarnations;
   readonly keptAnswers: KeptAnswers;
   readonly taskQueue: TaskQueue;
+  readonly housekeeping: Housekeeping;
   readonly outbox: Outbox;
   readonly signingKeys: SigningKeyRepository;
   /** The whole audit trail, in any order. */

@@ -1,7 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StorageFixture } from './fixture.ts';
 import { emailReversal, freshEmail, freshSecret, newTask, verificationToken } from './samples.ts';
-import { change, outboxOf, rename, seedSession, seedUser, storedSession, storedUser } from './stored.ts';
+import {
+  change,
+  outboxOf,
+  rename,
+  seedClient,
+  seedSession,
+  seedUser,
+  storedClient,
+  storedSession,
+  storedUser,
+} from './stored.ts';
 
 /** After a restore from a backup: nothing that was handed out before means anything. */
 export function incarnationsContract(name: string, setup: () => Promise<StorageFixture>): void {
@@ -34,6 +44,12 @@ export function incarnationsContract(name: string, setup: () => Promise<StorageF
       expect(users).toBe(1);
       const again = await fixture.incarnations.begin(fixture.now());
       expect((await storedUser(fixture, user.id))?.epoch).toBe(again.stream);
+    });
+
+    test('so does every service client', async () => {
+      const client = await seedClient(fixture, { epoch: 7 });
+      const { stream } = await fixture.incarnations.begin(fixture.now());
+      expect(await storedClient(fixture, client.id)).toEqual({ ...client, epoch: stream });
     });
 
     test('sessions, links, ways back, signing keys and kept answers are forgotten', async () => {
@@ -69,7 +85,11 @@ export function incarnationsContract(name: string, setup: () => Promise<StorageF
       await fixture.taskQueue.enqueue(newTask({ type: 'send_mail', payload: { sealed_token: null } }));
       await fixture.taskQueue.enqueue(newTask({ type: 'complete_registration', payload: { sealed: 'eyJ' } }));
       await fixture.incarnations.begin(fixture.now());
-      const left = await fixture.taskQueue.lease({ limit: 10, leaseSeconds: 60 });
+      const left = await fixture.taskQueue.lease({
+        types: ['send_mail', 'complete_registration'],
+        limit: 10,
+        leaseSeconds: 60,
+      });
       expect(left.map(({ type, payload }) => [type, payload]).sort()).toEqual([
         ['complete_registration', { sealed: 'eyJ' }],
         ['send_mail', { sealed_token: null }],

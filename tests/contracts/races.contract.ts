@@ -99,7 +99,7 @@ export function racesContract(name: string, setup: () => Promise<StorageFixture>
 
     test('of twenty that complete one task at once, one changes something', async () => {
       await fixture.taskQueue.enqueue(newTask());
-      const [task] = await fixture.taskQueue.lease({ limit: 1, leaseSeconds: 60 });
+      const [task] = await fixture.taskQueue.lease({ types: ['contract.task'], limit: 1, leaseSeconds: 60 });
       const allHaveBegun = barrier(20);
       const complete = (): Promise<void> =>
         change(fixture, async (tx) => {

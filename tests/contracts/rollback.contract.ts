@@ -33,7 +33,10 @@ export function rollbackContract(name: string, setup: () => Promise<StorageFixtu
     afterEach(() => fixture.close());
 
     async function leaseOne(leaseSeconds: number): Promise<LeasedTask> {
-      return eventually(fixture, async () => (await fixture.taskQueue.lease({ limit: 1, leaseSeconds }))[0] ?? null);
+      return eventually(
+        fixture,
+        async () => (await fixture.taskQueue.lease({ types: ['contract.task'], limit: 1, leaseSeconds }))[0] ?? null,
+      );
     }
 
     /** Something of every kind. */
@@ -173,7 +176,9 @@ export function rollbackContract(name: string, setup: () => Promise<StorageFixtu
         tx.enqueue(next);
       });
       await change(fixture, async (tx) => tx.enqueue(next));
-      expect(await fixture.taskQueue.lease({ limit: 9, leaseSeconds: 60 })).toMatchObject([{ id: next.id }]);
+      expect(await fixture.taskQueue.lease({ types: ['contract.task'], limit: 9, leaseSeconds: 60 })).toMatchObject([
+        { id: next.id },
+      ]);
     });
   });
 }

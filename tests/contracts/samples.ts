@@ -7,6 +7,7 @@ import {
   OneTimeToken,
   type OneTimeTokenState,
   parseEmailAddress,
+  type ServiceClientState,
   Session,
   type SessionState,
   User,
@@ -64,6 +65,7 @@ export function userState(now: Date, overrides: Partial<UserState> = {}): UserSt
     emailVerifiedAt: now,
     verifiedBy: null,
     registrations: 1,
+    linkExpiresAt: null,
     lastLoginAt: null,
     createdAt: now,
     updatedAt: now,
@@ -103,6 +105,23 @@ export function sessionState(user: UserState, now: Date, overrides: Partial<Sess
     endedAt: null,
     endReason: null,
     revision: 0,
+    ...overrides,
+  };
+}
+
+/** A service client as it is made, with a secret that nobody knows. */
+export function clientState(now: Date, overrides: Partial<ServiceClientState> = {}): ServiceClientState {
+  return {
+    id: randomUUIDv7(),
+    name: 'billing',
+    description: 'Writes invoices.',
+    permissions: ['users:read'],
+    secretDigest: digestOf(freshSecret()),
+    previousSecret: null,
+    createdAt: now,
+    revokedAt: null,
+    version: 1,
+    epoch: 1,
     ...overrides,
   };
 }

@@ -1,8 +1,10 @@
 import { actorReaderContract } from './actor-reader.contract.ts';
 import { bookkeepingContract } from './bookkeeping.contract.ts';
+import { clientsContract } from './clients.contract.ts';
 import { emailReversalsContract } from './email-reversals.contract.ts';
 import { erasureContract } from './erasure.contract.ts';
 import type { StorageFixture } from './fixture.ts';
+import { housekeepingContract } from './housekeeping.contract.ts';
 import { incarnationsContract } from './incarnations.contract.ts';
 import { keptAnswersContract } from './kept-answers.contract.ts';
 import { lastAdminContract } from './last-admin.contract.ts';
@@ -14,6 +16,7 @@ import { rollbackContract } from './rollback.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
 import { signingKeysContract } from './signing-keys.contract.ts';
 import { taskQueueContract } from './task-queue.contract.ts';
+import { tasksOfOperatorsContract } from './tasks-of-operators.contract.ts';
 import { tokenStoreContract } from './token-store.contract.ts';
 import { unitOfWorkContract } from './unit-of-work.contract.ts';
 import { userDirectoryContract } from './user-directory.contract.ts';
@@ -37,9 +40,12 @@ export function storageContract(name: string, setup: () => Promise<StorageFixtur
     keptAnswersContract,
     incarnationsContract,
     taskQueueContract,
+    tasksOfOperatorsContract,
+    housekeepingContract,
     outboxContract,
     tokenStoreContract,
     actorReaderContract,
+    clientsContract,
     signingKeysContract,
   ]) {
     contract(name, setup);

@@ -1,7 +1,16 @@
 import type { StoredEvent, Transaction } from '@users/application';
-import { Role, type RoleState, Session, type SessionState, User, type UserState } from '@users/domain';
+import {
+  Role,
+  type RoleState,
+  ServiceClient,
+  type ServiceClientState,
+  Session,
+  type SessionState,
+  User,
+  type UserState,
+} from '@users/domain';
 import type { AuditRecord, StorageFixture } from './fixture.ts';
-import { changeContext, registered, sessionState, userState } from './samples.ts';
+import { changeContext, clientState, registered, sessionState, userState } from './samples.ts';
 
 /** One change with nothing special about it. */
 export function change<Result>(fixture: StorageFixture, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
@@ -41,12 +50,23 @@ export async function seedRole(
   });
 }
 
+/** Puts a service client into the store. */
+export async function seedClient(
+  fixture: StorageFixture,
+  overrides: Partial<ServiceClientState> = {},
+): Promise<ServiceClientState> {
+  const state = clientState(fixture.now(), overrides);
+  await change(fixture, async (tx) => tx.clients.add(ServiceClient.restore(state)));
+  return state;
+}
+
 /** As a deletion does it. */
 export async function eraseUser(fixture: StorageFixture, id: string): Promise<void> {
   await change(fixture, async (tx) => {
     (await findUser(tx, id)).erase(fixture.now());
     tx.sessions.removeOf(id);
     tx.emailReversals.removeOf(id);
+    tx.forget(id);
   });
 }
 
@@ -75,6 +95,12 @@ export async function findRole(tx: Transaction, name: string): Promise<Role> {
   return role;
 }
 
+export async function findClient(tx: Transaction, id: string): Promise<ServiceClient> {
+  const client = await tx.clients.find(id);
+  if (client === null) throw new Error('the service client is not there');
+  return client;
+}
+
 export async function findSession(tx: Transaction, id: string): Promise<Session> {
   const session = await tx.sessions.find(id);
   if (session === null) throw new Error('the session is not there');
@@ -87,6 +113,10 @@ export async function storedUser(fixture: StorageFixture, id: string): Promise<U
 
 export async function storedSession(fixture: StorageFixture, id: string): Promise<SessionState | undefined> {
   return change(fixture, async (tx) => (await tx.sessions.find(id))?.state);
+}
+
+export async function storedClient(fixture: StorageFixture, id: string): Promise<ServiceClientState | undefined> {
+  return change(fixture, async (tx) => (await tx.clients.find(id))?.state);
 }
 
 /** Everything in the outbox. */

@@ -23,7 +23,7 @@ export function taskQueueContract(name: string, setup: () => Promise<StorageFixt
     }
 
     function lease(limit = 10, leaseSeconds = 60): Promise<readonly LeasedTask[]> {
-      return fixture.taskQueue.lease({ limit, leaseSeconds });
+      return fixture.taskQueue.lease({ types: ['contract.task'], limit, leaseSeconds });
     }
 
     /** Waits for a task to be due. */

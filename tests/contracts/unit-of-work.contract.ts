@@ -154,7 +154,9 @@ export function unitOfWorkContract(name: string, setup: () => Promise<StorageFix
       expect(await storedUser(fixture, added.id)).toEqual(added.state);
       expect(await storedSession(fixture, session.id)).toMatchObject({ seed: session.state.seed, generation: 1 });
       expect((await outboxOf(fixture)).map((event) => event.subject).sort()).toEqual([known.id, added.id].sort());
-      expect(await fixture.taskQueue.lease({ limit: 9, leaseSeconds: 60 })).toMatchObject([task]);
+      expect(await fixture.taskQueue.lease({ types: ['contract.task'], limit: 9, leaseSeconds: 60 })).toMatchObject([
+        task,
+      ]);
       expect(await fixture.auditTrail()).toHaveLength(3);
     });
 

@@ -7,6 +7,7 @@ import { userState, verificationToken } from '../contracts/samples.ts';
 const codes: Record<string, string> = {
   AccountSuspended: 'account_suspended',
   AlreadyVerified: 'already_verified',
+  ClientNotFound: 'client_not_found',
   EmailNotVerified: 'email_not_verified',
   EmailTaken: 'email_taken',
   Forbidden: 'forbidden',
@@ -14,6 +15,8 @@ const codes: Record<string, string> = {
   InvalidCredentials: 'invalid_credentials',
   InvalidEmailAddress: 'invalid_email',
   InvalidRefreshToken: 'invalid_refresh_token',
+  InvalidClient: 'invalid_client',
+  InvalidScope: 'invalid_scope',
   LastAdmin: 'last_admin',
   LinkExpired: 'link_expired',
   MetadataTooLarge: 'metadata_too_large',

@@ -16,6 +16,7 @@ describe('registration', () => {
       emailVerifiedAt: null,
       verifiedBy: null,
       registrations: 1,
+      linkExpiresAt: null,
       lastLoginAt: null,
       createdAt: now,
       updatedAt: now,
@@ -70,9 +71,11 @@ describe('registration', () => {
     const user = pending();
     expect(user.contested).toBe(false);
     const before = user.state;
-    user.registerAgain(linkOf(user), 'sealed', later);
+    const link = linkOf(user);
+    user.registerAgain(link, 'sealed', later);
     expect(user.contested).toBe(true);
-    expect(user.state).toEqual({ ...before, registrations: 2, sequence: 2 });
+    const linkExpiresAt = link.state.expiresAt;
+    expect(user.state).toEqual({ ...before, registrations: 2, linkExpiresAt, sequence: 2 });
     expect(user.pullEvents().map((event) => event.type)).toEqual(['user.verification_token.created']);
   });
 });

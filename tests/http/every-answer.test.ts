@@ -53,6 +53,8 @@ beforeAll(async () => {
       ...{ softDeleteUsers: broken, restoreUser: broken, suspendUser: broken, reactivateUser: broken },
       ...{ getUserRoles: broken, setUserRoles: broken, listRoles: broken, getRole: broken },
       ...{ createRole: broken, updateRole: broken, deleteRole: broken },
+      ...{ listClients: broken, getClient: broken, createClient: broken, rotateClientSecret: broken },
+      ...{ revokeClient: broken, issueClientToken: broken },
       ...{ jwks: fail, readiness: fail, metrics: fail },
       // Who calls is known, unless that is what cannot be found out.
       authenticate: {
@@ -77,7 +79,9 @@ describe.each(places)('$method $path', (place) => {
 
   it('refuses as documented', async () => {
     const documented = Object.entries(responses).flatMap(([status, { content }]) =>
-      Object.keys(content?.['application/problem+json']?.examples ?? {}).map((code) => ({ code, status })),
+      ['application/problem+json', 'application/json'].flatMap((type) =>
+        Object.keys(content?.[type]?.examples ?? {}).map((code) => ({ code, status })),
+      ),
     );
     for (const { code, status } of documented) {
       if (code === 'internal_error' && infallible.has(operationId)) continue;
@@ -117,6 +121,10 @@ async function provoke(code: string, place: Place, good: GoodRequest): Promise<A
       return send({ target: good.target.replace(/\/\w+$/, '/unheard-of') });
     case 'validation_failed':
       return send(invalid(place, json));
+    case 'invalid_request':
+      return send({ body: 'scope=users:read' });
+    case 'unsupported_grant_type':
+      return send({ body: 'grant_type=password' });
     case 'not_authenticated':
       return fixture.send(place.method, good.target, {
         ...(place.operation.requestBody && { json: {} }),

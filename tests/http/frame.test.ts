@@ -174,6 +174,16 @@ describe('every answer', () => {
     for (const secret of ['very-secret-token', ada.accessToken, ada.id]) expect(text).not.toContain(secret);
     expect(on.logged.filter(({ message }) => message === 'request')).toHaveLength(on.observed.length);
   });
+
+  // Asked every few seconds by each load balancer and scraper, they would be most of the log.
+  it('is told at debug when it is a probe, and measured as any other', async () => {
+    const levelOf = async (path: string) => {
+      await on.send('GET', path);
+      return [on.logged.at(-1)?.level, on.observed.at(-1)?.route];
+    };
+    for (const path of ['/livez', '/readyz', '/metrics']) expect(await levelOf(path)).toEqual(['debug', path]);
+    expect(await levelOf('/')).toEqual(['info', '/']);
+  });
 });
 
 describe('CORS', () => {

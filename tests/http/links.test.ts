@@ -5,6 +5,7 @@ import { fill, type Property } from '../support/http-forms.ts';
 import { customRole, manager, newcomer, type People, people, type SignedIn } from '../support/http-people.ts';
 import { goodRequests } from '../support/http-requests.ts';
 import { keep } from '../support/memory-snapshot.ts';
+import { createdClient } from '../support/service-clients.ts';
 
 /**
  * A client that knows nothing but the entry point: it follows every link and submits every template it is offered.
@@ -16,10 +17,11 @@ interface Offer {
   readonly target: string;
   readonly rel: string;
   readonly properties: readonly Property[];
+  readonly contentType: string;
 }
 
 type Link = { href: string; title?: string; templated?: boolean };
-type Template = { method: string; target: string; contentType: string; properties: Property[] };
+type Template = Omit<Offer, 'rel'>;
 
 let on: HttpFixture;
 let who: People & { readonly manager: SignedIn };
@@ -31,6 +33,7 @@ beforeAll(async () => {
   const those = await people(on);
   who = { ...those, manager: await manager(on, those.admin) };
   await customRole(on, who.admin, ['users:read']);
+  await createdClient(on, ['users:read']);
   const inState = async (change: Partial<UserState>) => on.alter((await newcomer(on)).id, () => change);
   await inState({ status: 'pending', emailVerifiedAt: null });
   await inState({ status: 'suspended', suspensionReason: 'Spam.' });
@@ -40,15 +43,15 @@ beforeAll(async () => {
 
 beforeEach(() => startAgain());
 
-describe.each(['anonymous', 'user', 'manager', 'admin'] as const)('%s', (caller) => {
+describe.each(['anonymous', 'user', 'manager', 'admin', 'client'] as const)('%s', (caller) => {
   const signedIn = { user: () => who.ada, manager: () => who.manager, admin: () => who.admin };
-  const session = async (): Promise<SignedIn | null> => (caller === 'anonymous' ? null : signedIn[caller]());
+  const person = (): SignedIn | null => (caller === 'anonymous' || caller === 'client' ? null : signedIn[caller]());
+  const tokenOf = () => (caller === 'client' ? who.client : person())?.accessToken;
 
   it('can use every link and template that it is offered', async () => {
-    const me = await session();
-    for (const offer of (await walk(me?.accessToken)).values()) {
+    for (const offer of (await walk(tokenOf())).values()) {
       startAgain();
-      const { status, json } = await use(offer, me);
+      const { status, json } = await use(offer, tokenOf(), person());
       const where = `${offer.rel}: ${offer.method} ${offer.target} → ${status} ${json?.code}`;
       if (status === 409) expect(aboutAll, where).toContain(json.code);
       else expect(status, where).toBeLessThan(300);
@@ -56,13 +59,14 @@ describe.each(['anonymous', 'user', 'manager', 'admin'] as const)('%s', (caller)
   });
 
   it('is refused whatever it is not offered', async () => {
-    const token = (await session())?.accessToken;
+    const token = tokenOf();
     const offered = new Set([...(await walk(token)).values()].map(operationOf));
     for (const { method, path, operation } of on.contract.places) {
       if (offered.has(operation.operationId) || notLinked.has(operation.operationId)) continue;
       startAgain();
       const good = await goodRequests[operation.operationId]?.(on, who);
-      const target = path.includes('{uuid}') ? path.replace('{uuid}', who.grace.id) : (good?.target ?? path);
+      const id = path.startsWith('/clients') ? who.client.id : who.grace.id;
+      const target = path.includes('{uuid}') ? path.replace('{uuid}', id) : (good?.target ?? path);
       // The refresh token of a good log-out would be all that it needs.
       const json = operation.operationId === 'logOut' ? {} : good?.json;
       const answer = await on.send(method, target.replace('{sid}', who.grace.id), { json, token });
@@ -142,14 +146,20 @@ async function walk(token: string | undefined): Promise<Map<string, Offer>> {
 function offersIn({ json, headers }: Answer): Offer[] {
   if (!headers.get('content-type')?.startsWith('application/hal+json')) return [];
   const templates: Record<string, Template> = json._templates ?? {};
-  const forms = Object.entries(templates).map(([rel, { method, target, properties }]) => ({
-    ...{ rel, method, target: pathOf(target), properties },
+  const forms = Object.entries(templates).map(([rel, template]) => ({
+    ...{ rel, ...template, target: pathOf(template.target) },
   }));
   const links = Object.entries<Link | Link[]>(json._links).filter(([rel]) => rel !== 'curies');
   const plain = links
     .filter(([rel]) => !templates[rel])
     .flatMap(([rel, found]) =>
-      [found].flat().map(({ href }) => ({ rel, method: 'GET', target: pathOf(href), properties: [] })),
+      [found].flat().map(({ href }) => ({
+        rel,
+        method: 'GET',
+        target: pathOf(href),
+        properties: [],
+        contentType: 'application/json',
+      })),
     );
   const embedded: object[] = Object.values<object[]>(json._embedded ?? {}).flat();
   return [...forms, ...plain, ...embedded.flatMap((each) => offersIn({ json: each, headers } as Answer))];
@@ -165,12 +175,13 @@ function operationOf({ method, target }: Offer): string | undefined {
   return on.contract.find(method, new URL(target, publicUrl).pathname)?.operation.operationId;
 }
 
-async function use(offer: Offer, me: SignedIn | null): Promise<Answer> {
-  const request: Outgoing = { token: me?.accessToken };
+async function use(offer: Offer, token: string | undefined, me: SignedIn | null): Promise<Answer> {
+  const request: Outgoing = { token };
   if (offer.method === 'GET') return on.send('GET', offer.target, request);
   if (offer.method === 'DELETE') return on.send('DELETE', offer.target, request);
-  return on.send(offer.method, offer.target, {
-    ...request,
-    json: await fill(on, who, { operation: operationOf(offer), properties: offer.properties }, me),
-  });
+  const json = await fill(on, who, { operation: operationOf(offer), properties: offer.properties }, me);
+  if (offer.contentType === 'application/json') return on.send(offer.method, offer.target, { ...request, json });
+  const form = { body: `${new URLSearchParams(Object.entries(json))}`, headers: { 'content-type': offer.contentType } };
+  // The form shows who sends it: a token beside it would be one credential too many.
+  return on.send(offer.method, offer.target, form);
 }

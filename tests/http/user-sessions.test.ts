@@ -95,9 +95,13 @@ describe('introspection (RFC 7662)', () => {
         active: true,
         token_type: 'Bearer',
         sub: who.ada.id,
+        client_id: 'users',
         sid: await sessionOf(who.ada),
         scope: '',
         roles: ['user'],
+        iat: on.clock.now().getTime() / 1000,
+        exp: on.clock.now().getTime() / 1000 + 600,
+        jti: expect.any(String),
       },
     });
     expect(answer.headers.get('content-type')).toBe('application/json');

@@ -7,7 +7,7 @@ export const publicUrl = 'https://users.example.com';
 
 /** A line that was logged, as it would be written. */
 export interface LogLine {
-  readonly level: 'info' | 'warn' | 'error';
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly message: string;
   readonly fields: object;
 }
@@ -70,7 +70,7 @@ export async function httpFixture(options: HttpFixtureOptions = {}): Promise<Htt
     version: '1.0.0',
     trustedProxies: 0,
     corsOrigins: [],
-    log: { info: write('info'), warn: write('warn'), error: write('error') },
+    log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     onRequest: (request) => observed.push(request),
     jwks: () => useCases.crypto.signingKeys.jwks(),
     asyncapi: asyncApiDocument({ version: '1.0.0', source: publicUrl }),

@@ -5,6 +5,7 @@ import { freshEmail, freshLink, type People, type SignedIn } from './http-people
 /** A field of a HAL-FORMS template. */
 export interface Property {
   readonly name: string;
+  readonly value?: string;
   readonly options?: { readonly selectedValues?: readonly string[] };
 }
 
@@ -17,8 +18,8 @@ export interface Form {
 /** Every field of the template, required or not. */
 export async function fill(on: HttpFixture, who: People, form: Form, me: SignedIn | null): Promise<object> {
   const json: Record<string, unknown> = {};
-  for (const { name, options } of form.properties) {
-    json[name] = options?.selectedValues ?? (await valueFor(name, on, who, form, me));
+  for (const { name, options, value } of form.properties) {
+    json[name] = options?.selectedValues ?? value ?? (await valueFor(name, on, who, form, me));
   }
   return json;
 }
@@ -48,6 +49,14 @@ async function valueFor(name: string, on: HttpFixture, who: People, form: Form, 
       return ['users:read'];
     case 'name':
       return 'a-new-role';
+    case 'client_id':
+      return who.client.id;
+    case 'client_secret':
+      return who.client.secret;
+    case 'scope':
+      return 'users:read';
+    case 'grace_seconds':
+      return 60;
     case 'ids':
       return [who.grace.id];
     case 'token':

@@ -1,5 +1,8 @@
+import { parseEmailAddress } from '@users/domain';
+import { userState } from '../contracts/samples.ts';
 import { activeAccount, administrator, logIn, otherPassword, type Person, password, register } from './accounts.ts';
 import type { HttpFixture } from './http-fixture.ts';
+import { createdClient, type ServiceClientFixture } from './service-clients.ts';
 
 /** A signed-in person. */
 export interface SignedIn extends Person {
@@ -22,14 +25,17 @@ export interface People {
   readonly admin: SignedIn;
   readonly ada: SignedIn;
   readonly grace: SignedIn;
+  /** A sibling service: reads users, and asks about tokens. */
+  readonly client: ServiceClientFixture;
 }
 
-/** An administrator and two users, each logged in. */
+/** An administrator and two users, each logged in, and a service client with a token. */
 export async function people(on: HttpFixture): Promise<People> {
   await administrator(on);
   await activeAccount(on, ada);
   await activeAccount(on, grace);
-  return { admin: await signIn(on, root), ada: await signIn(on, ada), grace: await signIn(on, grace) };
+  const client = await createdClient(on, ['users:read', 'sessions:read']);
+  return { admin: await signIn(on, root), ada: await signIn(on, ada), grace: await signIn(on, grace), client };
 }
 
 /** A new session. */
@@ -46,10 +52,16 @@ export function freshEmail(): string {
   return `newcomer-${newcomers}@example.org`;
 }
 
-/** One more user, logged in, for what nobody comes back from. */
+/**
+ * One more user, logged in, for what nobody comes back from. Not by way of a registration: the tests that go over all
+ * operations need hundreds.
+ */
 export async function newcomer(on: HttpFixture): Promise<SignedIn> {
   const person = { ...ada, email: freshEmail() };
-  await activeAccount(on, person);
+  const { email, fullName } = person;
+  const passwordHash = await on.deps.hasher.hash(person.password);
+  const state = userState(on.clock.now(), { email: parseEmailAddress(email), fullName, passwordHash });
+  on.memory.store.users.set(state.id, state);
   return signIn(on, person);
 }
 

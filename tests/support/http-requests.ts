@@ -1,6 +1,9 @@
 import type { HttpFixture, Outgoing } from './http-fixture.ts';
 import { emailChangeLink, invitation, resetLink, reversalLink } from './http-links.ts';
 import { customRole, freshEmail, freshLink, newcomer, type People, signIn, stranger } from './http-people.ts';
+import { createdClient } from './service-clients.ts';
+
+const formType = 'application/x-www-form-urlencoded';
 
 /** A request that its operation answers with success. */
 export interface GoodRequest extends Outgoing {
@@ -148,6 +151,27 @@ export const goodRequests: Readonly<Record<string, Maker>> = {
   }),
   deleteRole: async (on, { admin }) => ({
     target: `/roles/${await customRole(on, admin, [])}`,
+    token: admin.accessToken,
+  }),
+  issueClientToken: (_, { client }) => ({
+    target: '/auth/token',
+    body: 'grant_type=client_credentials&scope=users%3Aread',
+    headers: { 'content-type': formType, authorization: `Basic ${btoa(`${client.id}:${client.secret}`)}` },
+  }),
+  listClients: (_, { admin }) => ({ target: '/clients', token: admin.accessToken }),
+  createClient: (_, { admin }) => ({
+    target: '/clients',
+    token: admin.accessToken,
+    json: { name: 'billing', description: 'Writes invoices.', permissions: ['users:read'] },
+  }),
+  getClient: (_, { admin, client }) => ({ target: `/clients/${client.id}`, token: admin.accessToken }),
+  rotateClient: async (on, { admin }) => ({
+    target: `/clients/${(await createdClient(on, ['users:read'])).id}/rotate`,
+    token: admin.accessToken,
+    json: { grace_seconds: 60 },
+  }),
+  revokeClient: async (on, { admin }) => ({
+    target: `/clients/${(await createdClient(on, ['users:read'])).id}`,
     token: admin.accessToken,
   }),
   getJwks: () => ({ target: '/.well-known/jwks.json' }),

@@ -1,6 +1,22 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { IdempotentUnitOfWork, type Mail, type RequestContext, type TaskOutcome, Worker } from '@users/application';
-import { type AccessSettings, type Actor, anonymous, type SessionLifetime, type UserState } from '@users/domain';
+import {
+  housekeepingJobs,
+  IdempotentUnitOfWork,
+  type LeasedTask,
+  type Mail,
+  type RecurringJob,
+  type RequestContext,
+  type TaskOutcome,
+  Worker,
+} from '@users/application';
+import {
+  type AccessSettings,
+  type AccountRetention,
+  type Actor,
+  anonymous,
+  type SessionLifetime,
+  type UserState,
+} from '@users/domain';
 import { createMemoryAdapters, MemoryMailer } from '@users/memory';
 import { cryptoFixture } from './crypto-fixture.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -16,12 +32,27 @@ export const invitationTtlSeconds = 7 * 86_400;
 export const passwordResetTtlSeconds = 1800;
 export const emailChangeTtlSeconds = 86_400;
 export const emailReversalTtlSeconds = 7 * 86_400;
+export const retention: AccountRetention = {
+  pendingSeconds: 7 * 86_400,
+  longestLinkSeconds: invitationTtlSeconds,
+  softDeletedSeconds: 30 * 86_400,
+};
 export const loginLink = 'https://app.example.com/login';
 
 /** What a fixture stands on: the ports that keep state. */
 export type Storage = Pick<
   Dependencies,
-  'unitOfWork' | 'tasks' | 'directory' | 'roles' | 'sessions' | 'credentials' | 'actors' | 'tokens'
+  | 'unitOfWork'
+  | 'tasks'
+  | 'housekeeping'
+  | 'directory'
+  | 'roles'
+  | 'clients'
+  | 'sessions'
+  | 'credentials'
+  | 'actors'
+  | 'clientActors'
+  | 'tokens'
 >;
 
 export interface FixtureOptions {
@@ -41,6 +72,8 @@ export function accountFixture(clock: ManualClock, storage: Storage, options: Fi
     sessionLifetime,
     verificationTtlSeconds,
     ...{ invitationTtlSeconds, passwordResetTtlSeconds, emailChangeTtlSeconds, emailReversalTtlSeconds },
+    retention,
+    eventRetentionSeconds: 90 * 86_400,
     links: { link: (template, token) => `https://users.example.com/${template}?token=${token}`, logIn: loginLink },
     clock,
     ids: crypto.ids,
@@ -63,6 +96,8 @@ export function accountFixture(clock: ManualClock, storage: Storage, options: Fi
     ...cases,
     /** Runs tasks until none is due. */
     work: workWith,
+    /** Does all housekeeping until none has more to do at once. */
+    housekeep: (): Promise<void> => housekeep(deps),
     /** Tokens of the links mailed to this address, to verify it unless told otherwise; oldest first. */
     links: (email: string, template: Mail['template'] = 'verify_email'): readonly string[] =>
       mailer.sent.flatMap((mail) =>
@@ -89,11 +124,14 @@ export function useCaseFixture(options: FixtureOptions = {}) {
   const storage: Storage = {
     unitOfWork: new IdempotentUnitOfWork({ ...memory, clock }),
     tasks: memory.taskQueue,
+    housekeeping: memory.housekeeping,
     directory: memory.userDirectory,
     roles: memory.roleDirectory,
     sessions: memory.sessionDirectory,
     credentials: memory.credentialsReader,
     actors: memory.actorReader,
+    clientActors: memory.clientActorReader,
+    clients: memory.clientDirectory,
     tokens: memory.tokenStore,
   };
   const { store } = memory;
@@ -125,10 +163,22 @@ async function workOff(deps: Dependencies, outcomes: TaskOutcome[]): Promise<voi
   const worker = new Worker({
     tasks: deps.tasks,
     handlers: taskHandlers(deps),
-    concurrency: 16,
+    slots: 16,
     leaseSeconds: 45,
     maxAttempts: 10,
+    pause: async () => {},
     report: (outcome) => outcomes.push(outcome),
   });
-  while ((await worker.step()) > 0);
+  // A task that has ended may have left others.
+  while ((await worker.step()) > 0) await worker.settled();
+}
+
+async function housekeep(deps: Dependencies): Promise<void> {
+  for (const job of housekeepingJobs(deps)) while ((await job.step(housekeepingTask(job))) === 0);
+}
+
+/** The row of a job, as its worker holds it. */
+export function housekeepingTask({ type }: RecurringJob): LeasedTask {
+  const id = randomUUIDv7();
+  return { id, type, payload: {}, traceparent: null, requestId: type, lease: id, attempt: 1 };
 }

@@ -4,10 +4,13 @@ import {
   type ActorReader,
   Authenticate,
   ChangePassword,
+  type ClientActorReader,
+  type ClientDirectory,
   type Clock,
   CompleteRegistration,
   ConfirmEmailChange,
   CreateAdmin,
+  CreateClient,
   CreateRole,
   CreateUser,
   type CredentialsReader,
@@ -15,11 +18,15 @@ import {
   DeleteUser,
   EndSession,
   EndSessions,
+  GetClient,
   GetRole,
   GetUser,
   GetUserRoles,
+  type Housekeeping,
   type IdGenerator,
   IntrospectToken,
+  IssueClientToken,
+  ListClients,
   ListRoles,
   ListSessions,
   ListUsers,
@@ -38,7 +45,9 @@ import {
   ResetPassword,
   RestoreUser,
   RevertEmailChange,
+  RevokeClient,
   type RoleDirectory,
+  RotateClientSecret,
   type Sealer,
   SendMail,
   type SessionDirectory,
@@ -58,6 +67,7 @@ import {
 import type {
   AccessSettings,
   AccessTokenSigner,
+  AccountRetention,
   PasswordHasher,
   PasswordPolicy,
   RefreshTokenCodec,
@@ -75,16 +85,21 @@ export interface Dependencies {
   readonly passwordResetTtlSeconds: number;
   readonly emailChangeTtlSeconds: number;
   readonly emailReversalTtlSeconds: number;
+  readonly retention: AccountRetention;
+  readonly eventRetentionSeconds: number;
   readonly links: AccountLinks;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly unitOfWork: UnitOfWork;
   readonly tasks: TaskQueue;
+  readonly housekeeping: Housekeeping;
   readonly directory: UserDirectory;
   readonly roles: RoleDirectory;
   readonly sessions: SessionDirectory;
   readonly credentials: CredentialsReader;
   readonly actors: ActorReader;
+  readonly clientActors: ClientActorReader;
+  readonly clients: ClientDirectory;
   readonly tokens: TokenStore;
   readonly sealer: Sealer;
   readonly hasher: PasswordHasher;
@@ -133,6 +148,12 @@ export function useCases(deps: Dependencies) {
     listSessions: new ListSessions(deps),
     endSession: new EndSession(deps),
     endSessions: new EndSessions(deps),
+    listClients: new ListClients(deps),
+    getClient: new GetClient(deps),
+    createClient: new CreateClient(deps),
+    rotateClientSecret: new RotateClientSecret(deps),
+    revokeClient: new RevokeClient(deps),
+    issueClientToken: new IssueClientToken(deps),
     authenticate,
     introspectToken: new IntrospectToken({ ...deps, authenticate }),
   };

@@ -1,3 +1,4 @@
+import { clientInput, graceSeconds } from '@users/service/cli/client-input';
 import { UsageError } from '@users/service/cli/command';
 import { checkClock } from '@users/service/cli/doctor/check-database';
 import { reasonOf } from '@users/service/cli/doctor/finding';
@@ -42,6 +43,30 @@ describe('the options of a list', () => {
     { 'created-before': '2026-13-40' },
   ])('are refused with a word about what is wrong: %o', (options) => {
     expect(() => listInput({ ...defaults, ...options })).toThrow(UsageError);
+  });
+});
+
+describe('the options for service clients', () => {
+  const billing = { name: ' billing ', description: '', permissions: 'users:read, sessions:read' };
+
+  it('name it and what it is granted', () => {
+    const input = { name: 'billing', description: '', permissions: ['users:read', 'sessions:read'] };
+    expect(clientInput(billing)).toEqual(input);
+    expect([graceSeconds({ grace: '0' }), graceSeconds({ grace: '604800' })]).toEqual([0, 604_800]);
+  });
+
+  it.each([
+    { name: '' },
+    { name: 'x'.repeat(101) },
+    { permissions: '' },
+    { permissions: 'users:read everything' },
+    { description: 'x'.repeat(501) },
+  ])('are refused with a word about what is wrong: %o', (options) => {
+    expect(() => clientInput({ ...billing, ...options })).toThrow(UsageError);
+  });
+
+  it.each(['', '-1', '1.5', '604801', 'an hour', '1e3'])('allow no grace of %j', (grace) => {
+    expect(() => graceSeconds({ grace })).toThrow(UsageError);
   });
 });
 

@@ -126,6 +126,19 @@ describe('configuration', () => {
     expect(accounts).toMatchObject({ passwordResetTtlSeconds: 300, emailReversalTtlSeconds: 2_592_000 });
   });
 
+  it('keeps what nobody uses for as long as was asked, and for a link as long as it lives', () => {
+    const day = 86_400;
+    expect(loadConfig({}).retention).toEqual({
+      accounts: { pendingSeconds: 7 * day, longestLinkSeconds: 7 * day, softDeletedSeconds: 30 * day },
+      eventSeconds: 90 * day,
+    });
+    const days = { PENDING_ACCOUNT_DAYS: '1', SOFT_DELETE_RETENTION_DAYS: '2', EVENT_RETENTION_DAYS: '3' };
+    expect(loadConfig({ ...days, INVITATION_TTL_DAYS: '30' }).retention).toEqual({
+      accounts: { pendingSeconds: day, longestLinkSeconds: 30 * day, softDeletedSeconds: 2 * day },
+      eventSeconds: 3 * day,
+    });
+  });
+
   it('is described in .env.example, every variable with meaning and default', () => {
     expect(readFileSync(new URL('../../.env.example', import.meta.url), 'utf8')).toBe(envExample());
     for (const { meaning, fallback } of Object.values(variables)) expect(meaning && fallback).toBeTruthy();

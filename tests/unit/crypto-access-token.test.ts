@@ -1,13 +1,13 @@
 import { createHmac, createPublicKey, generateKeyPairSync, sign as signBytes } from 'node:crypto';
 import { DependencyUnavailable } from '@users/application';
-import type { AccessTokenClaims } from '@users/domain';
+import type { ClientTokenClaims, UserTokenClaims } from '@users/domain';
 import fc from 'fast-check';
 import { base64url, createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { audience, type CryptoFixture, cryptoFixture, issuer } from '../support/crypto-fixture.ts';
 import { until } from '../support/until.ts';
 
-const claims: AccessTokenClaims = {
+const claims: UserTokenClaims = {
   sub: '01890000-0000-7000-8000-000000000001',
   sid: '01890000-0000-7000-8000-000000000002',
   epoch: 3,
@@ -15,6 +15,9 @@ const claims: AccessTokenClaims = {
   scope: 'users:read users:write',
   jti: '01890000-0000-7000-8000-000000000003',
 };
+
+const clientId = '01890000-0000-7000-8000-000000000004';
+const clientClaims: ClientTokenClaims = { sub: clientId, clientId, epoch: 1, scope: 'users:read', jti: claims.jti };
 
 let crypto: CryptoFixture;
 beforeEach(() => {
@@ -27,7 +30,7 @@ const encode = (part: unknown): string => base64url.encode(JSON.stringify(part))
 async function forged(payload: Record<string, unknown>, header: Record<string, unknown> = {}): Promise<string> {
   const { kid, privateKey } = await crypto.signingKeys.forSigning();
   const now = Math.floor(crypto.clock.now().getTime() / 1000);
-  const good = { ...claims, iss: issuer, aud: audience, iat: now, exp: now + 600 };
+  const good = { ...claims, client_id: 'users', iss: issuer, aud: audience, iat: now, exp: now + 600 };
   return new SignJWT({ ...good, ...payload })
     .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid, ...header })
     .sign(privateKey);
@@ -44,15 +47,25 @@ describe('access tokens', () => {
   });
 
   test('verified, they say what was signed and nothing else', async () => {
-    const token = await crypto.accessTokens.sign(claims);
-    expect(await crypto.accessTokens.verify(token)).toEqual(claims);
-    expect(await crypto.accessTokens.verify(await forged({ more: 1 }))).toEqual(claims);
+    const iat = crypto.clock.now().getTime() / 1000;
+    const verified = { ...claims, iat, exp: iat + 600 };
+    expect(await crypto.accessTokens.verify(await crypto.accessTokens.sign(claims))).toEqual(verified);
+    expect(await crypto.accessTokens.verify(await forged({ more: 1 }))).toEqual(verified);
   });
 
   test('what one caller gets, no other can change', async () => {
     const token = await crypto.accessTokens.sign(claims);
     const verified = await crypto.accessTokens.verify(token);
-    expect(Object.isFrozen(verified) && Object.isFrozen(verified?.roles)).toBe(true);
+    expect(verified && [verified, 'roles' in verified && verified.roles].every(Object.isFrozen)).toBe(true);
+    expect(Object.isFrozen(await crypto.accessTokens.verify(await crypto.accessTokens.sign(clientClaims)))).toBe(true);
+  });
+
+  test('those of service clients name the client twice, and no session', async () => {
+    const token = await crypto.accessTokens.sign(clientClaims);
+    const iat = crypto.clock.now().getTime() / 1000;
+    const { clientId: client_id, ...rest } = clientClaims;
+    expect(decodeJwt(token)).toEqual({ ...rest, client_id, iss: issuer, aud: audience, iat, exp: iat + 600 });
+    expect(await crypto.accessTokens.verify(token)).toEqual({ ...clientClaims, iat, exp: iat + 600 });
   });
 
   test('others verify them with the published keys and a JOSE library', async () => {
@@ -72,7 +85,7 @@ describe('time', () => {
   test('they are good until their last second, with no tolerance after it', async () => {
     const token = await crypto.accessTokens.sign(claims);
     crypto.clock.advance(599);
-    expect(await crypto.accessTokens.verify(token)).toEqual(claims);
+    expect(await crypto.accessTokens.verify(token)).toMatchObject(claims);
     crypto.clock.advance(1);
     expect(await crypto.accessTokens.verify(token)).toBeNull();
   });
@@ -85,7 +98,7 @@ describe('time', () => {
 
   test('a clock that is 5 s ahead is tolerated, more is not', async () => {
     const now = crypto.clock.now().getTime() / 1000;
-    expect(await crypto.accessTokens.verify(await forged({ iat: now + 5 }))).toEqual(claims);
+    expect(await crypto.accessTokens.verify(await forged({ iat: now + 5 }))).toMatchObject(claims);
     expect(await crypto.accessTokens.verify(await forged({ iat: now + 6 }))).toBeNull();
     expect(await crypto.accessTokens.verify(await forged({ nbf: now + 6 }))).toBeNull();
   });
@@ -98,7 +111,7 @@ describe('time', () => {
 });
 
 describe('claims', () => {
-  test.each(['iss', 'aud', 'sub', 'sid', 'epoch', 'roles', 'scope', 'jti', 'iat', 'exp'])(
+  test.each(['iss', 'aud', 'sub', 'client_id', 'sid', 'epoch', 'roles', 'scope', 'jti', 'iat', 'exp'])(
     'a token without %s is none',
     async (claim) => {
       expect(await crypto.accessTokens.verify(await forged({ [claim]: undefined }))).toBeNull();
@@ -121,6 +134,21 @@ describe('claims', () => {
     ['iat', '0'],
   ])('%s as %j is none of ours', async (claim, value) => {
     expect(await crypto.accessTokens.verify(await forged({ [claim]: value }))).toBeNull();
+  });
+
+  // One who holds a token of one kind must not pass for the other (RFC 9068 §5).
+  test.each([
+    ['a client with a session', { sub: clientId, client_id: clientId, roles: undefined }],
+    ['a client with roles', { sub: clientId, client_id: clientId, sid: undefined }],
+    ['a client with both', { sub: clientId, client_id: clientId }],
+    ['a client under another id', { client_id: clientId, sid: undefined, roles: undefined }],
+    ['a person without a session', { sid: undefined, roles: undefined }],
+    ['a client by the name of the first party', { sub: 'users', sid: undefined, roles: undefined }],
+    ['a person by way of a client', { client_id: clientId }],
+    ['a person by way of themselves', { client_id: claims.sub }],
+    ['nobody', { client_id: 7 }],
+  ])('%s is nobody', async (_, payload) => {
+    expect(await crypto.accessTokens.verify(await forged(payload))).toBeNull();
   });
 
   // Audience unchecked: Hono CVE-2025-62610.
@@ -211,7 +239,7 @@ describe('algorithm and key', () => {
 
   test('a change of any character is refused, a verified original notwithstanding', async () => {
     const token = await crypto.accessTokens.sign(claims);
-    expect(await crypto.accessTokens.verify(token)).toEqual(claims);
+    expect(await crypto.accessTokens.verify(token)).toMatchObject(claims);
     for (let at = 0; at < token.length; at += 7) {
       const changed = token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
       expect(await crypto.accessTokens.verify(changed)).toBeNull();
@@ -259,7 +287,7 @@ describe('verified tokens are remembered', () => {
 
   test('they are forgotten with their key, though nobody asks for keys', async () => {
     const token = await crypto.accessTokens.sign(claims);
-    expect(await crypto.accessTokens.verify(token)).toEqual(claims);
+    expect(await crypto.accessTokens.verify(token)).toMatchObject(claims);
     const { keys } = await crypto.signingKeys.jwks();
     await crypto.shared.signingKeyRepository.remove(keys.map((key) => key.kid));
     crypto.clock.advance(60);

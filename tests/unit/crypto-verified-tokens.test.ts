@@ -2,7 +2,7 @@ import { type VerifiedToken, VerifiedTokens } from '@users/crypto/verified-token
 import { expect, test } from 'vitest';
 
 const now = new Date('2026-03-01T12:00:00Z');
-const claims = { sub: 'u', sid: 's', epoch: 1, roles: [], scope: '', jti: 'j' };
+const claims = { sub: 'u', sid: 's', epoch: 1, roles: [], scope: '', iat: 0, exp: 0, jti: 'j' };
 
 function until(seconds: number): VerifiedToken {
   return { claims, kid: 'k', expiresAt: new Date(now.getTime() + seconds * 1000) };

@@ -2,7 +2,8 @@ import type { Outbox } from '@users/application';
 import { DomainError } from '@users/domain';
 import type { AsyncCommand } from 'fast-check';
 import { type AccountFixture, request } from '../support/use-case-fixture.ts';
-import type { AccountModel, Outcome } from './account-model.ts';
+import type { Outcome } from './account-facts.ts';
+import type { AccountModel } from './account-model.ts';
 
 /** What the model is compared with. */
 export interface AccountSystem {

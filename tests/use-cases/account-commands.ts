@@ -3,8 +3,10 @@ import { type Arbitrary, constantFrom, option, record, tuple } from 'fast-check'
 import { expect } from 'vitest';
 import { type AccountFixture, request } from '../support/use-case-fixture.ts';
 import { type AccountCommand, type AccountSystem, command, ok, outcomeOf, pick, system } from './account-command.ts';
+import { endCommands } from './account-end-commands.ts';
+import type { Words } from './account-facts.ts';
 import { lifeCommands } from './account-life-commands.ts';
-import type { AccountModel, Words } from './account-model.ts';
+import type { AccountModel } from './account-model.ts';
 
 const emails = constantFrom('ada@example.org', 'eve@example.org');
 const passwords = constantFrom('correct horse battery', 'purple monkey dishwasher', 'nine lives of one cat');
@@ -85,7 +87,7 @@ const logOut = tuple(recent, constantFrom('refresh', 'access')).map(([index, by]
   }),
 );
 
-const wait = constantFrom(1, 1, 9, 11, 11, 700, 3600, day - 1, 13 * day).map((seconds) =>
+const wait = constantFrom(1, 1, 9, 11, 11, 700, 3600, day - 1, 6 * day, 13 * day).map((seconds) =>
   command(`wait ${seconds} s`, async (model, { fixture }) => {
     model.now += seconds;
     fixture.clock.advance(seconds);
@@ -97,13 +99,16 @@ export const accountCommands: Arbitrary<AccountCommand>[] = [
   ...[register, resend, follow, follow, logIn, logIn, wait],
   ...[refresh, refresh, refresh, refresh, use, rename, logOut],
   ...lifeCommands,
+  ...endCommands,
 ];
 
-/** How half of the histories begin: with one account that is logged in. */
-export const loggedIn: readonly AccountCommand[] = [
-  registering('ada@example.org', { fullName: 'Ada', password: 'correct horse battery' }),
-  following(0, null),
-  loggingIn('ada@example.org', null),
+const registered = registering('ada@example.org', { fullName: 'Ada', password: 'correct horse battery' });
+
+/** How histories begin: with nobody, with one account that waits for its owner, or with one that is logged in. */
+export const beginnings: readonly (readonly AccountCommand[])[] = [
+  [],
+  [registered],
+  [registered, following(0, null), loggingIn('ada@example.org', null)],
 ];
 
 /** All that was promised to the outside agrees with the model at the end. */

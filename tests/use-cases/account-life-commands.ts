@@ -2,7 +2,8 @@ import { type Arbitrary, constantFrom, option, tuple } from 'fast-check';
 import { expect } from 'vitest';
 import { request } from '../support/use-case-fixture.ts';
 import { type AccountCommand, command, ok, outcomeOf, pick, system } from './account-command.ts';
-import type { Account, AccountModel, Outcome } from './account-model.ts';
+import type { Account, Outcome } from './account-facts.ts';
+import type { AccountModel } from './account-model.ts';
 
 const passwords = constantFrom('correct horse battery', 'purple monkey dishwasher', 'nine lives of one cat');
 const emails = constantFrom('ada@example.org', 'ada@example.org', 'eve@example.org');

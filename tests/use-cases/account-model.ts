@@ -1,62 +1,11 @@
-import { type EmailAddress, parseEmailAddress } from '@users/domain';
-import { passwordResetTtlSeconds, sessionLifetime, verificationTtlSeconds } from '../support/use-case-fixture.ts';
-
-/** `ok`, or the code of the refusal. */
-export type Outcome = string;
-
-type Status = 'pending' | 'active' | 'suspended' | 'deleted';
-
-/** What a registration brings. */
-export interface Words {
-  readonly fullName: string;
-  readonly password: string;
-}
-
-export interface Account {
-  /** Once it is known. */
-  id: string;
-  readonly email: EmailAddress;
-  status: Status;
-  /** What it was before it was soft-deleted. */
-  hidden: Status;
-  /** Sessions and reset links of another epoch are dead. */
-  epoch: number;
-  words: Words;
-  registrations: number;
-  version: number;
-  events: number;
-  /** The link that verified the address. */
-  verifiedBy: Link | null;
-}
-
-export interface Link {
-  readonly account: Account;
-  /** Null: its reader chooses. */
-  readonly words: Words | null;
-  readonly resent: boolean;
-  readonly expiresAt: number;
-  /** The token in the mail, once it was mailed. */
-  token: string;
-}
-
-export interface ResetLink {
-  readonly account: Account;
-  readonly epoch: number;
-  readonly expiresAt: number;
-  token: string;
-}
-
-export interface ModelSession {
-  readonly account: Account;
-  epoch: number;
-  readonly openedAt: number;
-  rotatedAt: number;
-  over: boolean;
-  /** Every refresh token handed out, by generation. */
-  readonly tokens: string[];
-  accessToken: string;
-  accessTokenAt: number;
-}
+import { parseEmailAddress } from '@users/domain';
+import {
+  passwordResetTtlSeconds,
+  retention,
+  sessionLifetime,
+  verificationTtlSeconds,
+} from '../support/use-case-fixture.ts';
+import type { Account, Link, ModelSession, Outcome, ResetLink, Words } from './account-facts.ts';
 
 const accessTokenSeconds = 600;
 
@@ -205,6 +154,7 @@ export class AccountModel {
     if (account.status === 'deleted') return 'wrong_state';
     account.hidden = account.status;
     account.status = 'deleted';
+    account.deletedAt = this.now;
     this.#changed(account, { signsOut: true });
     return 'ok';
   }
@@ -223,6 +173,20 @@ export class AccountModel {
     this.#changed(account, { signsOut: true });
   }
 
+  /** When the account's time is over; null: it has no end. */
+  endOf({ status, updatedAt, linkedUntil, deletedAt }: Account): number | null {
+    if (status === 'pending') return Math.max(updatedAt + retention.pendingSeconds, linkedUntil);
+    return status === 'deleted' ? deletedAt + retention.softDeletedSeconds : null;
+  }
+
+  /** What nobody uses goes when its time is over; nothing else does. */
+  housekeep(): void {
+    for (const account of [...this.accounts.values()]) {
+      const end = this.endOf(account);
+      if (end !== null && this.now >= end) this.erase(account);
+    }
+  }
+
   /** Tells nobody: no event, no version. */
   endSessions(account: Account): void {
     account.epoch += 1;
@@ -230,12 +194,14 @@ export class AccountModel {
 
   #changed(account: Account, { signsOut }: { signsOut: boolean }): void {
     account.version += 1;
+    account.updatedAt = this.now;
     account.events += 1;
     if (signsOut) account.epoch += 1;
   }
 
   #create(email: string, words: Words): Account {
     const counts = { registrations: 1, version: 1, events: 2, epoch: 1 };
+    const times = { updatedAt: this.now, deletedAt: 0, linkedUntil: 0 };
     const address = parseEmailAddress(email);
     const account: Account = {
       id: '',
@@ -243,6 +209,7 @@ export class AccountModel {
       status: 'pending',
       hidden: 'pending',
       ...counts,
+      ...times,
       words,
       verifiedBy: null,
     };
@@ -252,6 +219,7 @@ export class AccountModel {
 
   #issue(account: Account, words: Words | null, resent: boolean): Link {
     const link = { account, words, resent, expiresAt: this.now + verificationTtlSeconds, token: '' };
+    account.linkedUntil = link.expiresAt;
     this.links.push(link);
     return link;
   }

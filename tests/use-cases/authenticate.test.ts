@@ -1,5 +1,5 @@
 import { type ActorFacts, Authenticate, CachedActorReader, DependencyUnavailable } from '@users/application';
-import type { AccessTokenClaims } from '@users/domain';
+import type { VerifiedClaims } from '@users/domain';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { activeAccount, administrator, logIn } from '../support/accounts.ts';
 import { request, sessionLifetime, useCaseFixture } from '../support/use-case-fixture.ts';
@@ -70,7 +70,7 @@ describe('the bearer of an access token', () => {
       const mine = await fixture.deps.accessTokens.verify(accessToken);
       if (!mine) throw new Error('not our token');
       const foreign = { sub: id, sid: sessionId, epoch: mine.epoch + 1 };
-      const mixed: AccessTokenClaims = { ...mine, [claim]: foreign[claim] };
+      const mixed = { ...mine, [claim]: foreign[claim] } as VerifiedClaims;
       const authenticate = new Authenticate({ ...fixture.deps, accessTokens: { verify: async () => mixed } });
       expect(await authenticate.execute({ accessToken, fresh: true })).toBeNull();
     },

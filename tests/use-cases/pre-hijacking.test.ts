@@ -141,7 +141,7 @@ describe('a link asked for again while there was one registration', () => {
       if (puts === 1) fixture.alter(id, ({ registrations }) => ({ registrations: registrations + 1 }));
       await tokens.put(token);
     };
-    const [task] = await fixture.deps.tasks.lease({ limit: 1, leaseSeconds: 45 });
+    const [task] = await fixture.deps.tasks.lease({ types: ['resend_verification'], limit: 1, leaseSeconds: 45 });
     if (!task) throw new Error('no task');
     const handler = new ResendVerificationLink({ ...fixture.deps, tokens: { put } });
     await expect(handler.run(task)).rejects.toMatchObject({ code: 'concurrent_change' });

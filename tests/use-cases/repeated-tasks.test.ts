@@ -9,12 +9,13 @@ import {
 import { beforeEach, describe, expect, it } from 'vitest';
 import { activeAccount, ada, register } from '../support/accounts.ts';
 import { request, type UseCaseFixture, useCaseFixture } from '../support/use-case-fixture.ts';
-import type { Dependencies } from '../support/use-cases.ts';
+import { type Dependencies, taskHandlers } from '../support/use-cases.ts';
 
 const leaseSeconds = 45;
 
 async function lease({ deps }: UseCaseFixture): Promise<LeasedTask> {
-  const [task] = await deps.tasks.lease({ limit: 1, leaseSeconds });
+  const types = taskHandlers(deps).map(({ type }) => type);
+  const [task] = await deps.tasks.lease({ types, limit: 1, leaseSeconds });
   if (!task) throw new Error('no task is due');
   return task;
 }

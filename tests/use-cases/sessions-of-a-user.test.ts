@@ -205,9 +205,14 @@ describe('an introspection', () => {
 
   it('of a good token tells whose it is, with the permissions of now', async () => {
     const { fixture, id, here, self } = await twoSessions();
-    expect(await introspect(fixture, here.accessToken)).toEqual(self);
+    const now = fixture.clock.now().getTime() / 1000;
+    const found = await introspect(fixture, here.accessToken);
+    expect(found?.holder).toEqual(self);
+    expect(found?.claims).toMatchObject({ sub: id, iat: now, exp: now + 600 });
     await fixture.setUserRoles.execute({ id, roles: ['admin', 'user'], expectedVersion: null }, operator);
-    expect(await introspect(fixture, here.accessToken)).toMatchObject({ roles: ['admin', 'user'] });
+    expect(await introspect(fixture, here.accessToken)).toMatchObject({
+      holder: { roles: ['admin', 'user'] },
+    });
   });
 
   it('of any other tells that it is not active, and not why', async () => {

@@ -1,13 +1,30 @@
-import type { AccessTokenClaims } from '@users/domain';
+import { type AccessTokenClaims, firstPartyClientId, isClientToken, type VerifiedClaims } from '@users/domain';
 import type { JWTPayload } from 'jose';
 
-/** Every claim there and of its type, nothing else handed on; frozen, because one answer serves many requests. */
-export function readAccessTokenClaims(payload: JWTPayload): AccessTokenClaims | null {
-  const { sub, sid, epoch, roles, scope, jti } = payload;
-  if (!isName(sub) || !isName(sid) || !isName(jti)) return null;
+/** Claims of ours in the form of RFC 9068 §2.2, where `client_id` is required. */
+export function toPayload(claims: AccessTokenClaims): JWTPayload {
+  const { sub, epoch, scope, jti } = claims;
+  const common = { sub, epoch, scope, jti };
+  if (isClientToken(claims)) return { ...common, client_id: claims.clientId };
+  return { ...common, client_id: firstPartyClientId, sid: claims.sid, roles: [...claims.roles] };
+}
+
+/**
+ * Every claim there and of its type, nothing else handed on; frozen, because one answer serves many requests. What has
+ * something of both kinds, a session and a client of its own, is neither.
+ */
+export function readAccessTokenClaims(payload: JWTPayload): VerifiedClaims | null {
+  const { sub, client_id: clientId, sid, epoch, roles, scope, jti, iat, exp } = payload;
+  if (!isName(sub) || !isName(jti) || typeof scope !== 'string' || iat === undefined || exp === undefined) return null;
   if (typeof epoch !== 'number' || !Number.isSafeInteger(epoch) || epoch < 0) return null;
-  if (typeof scope !== 'string' || !isNames(roles)) return null;
-  return Object.freeze({ sub, sid, epoch, roles: Object.freeze([...roles]), scope, jti });
+  const common = { sub, epoch, scope, jti, iat, exp };
+  if (clientId === firstPartyClientId && isName(sid) && isNames(roles)) {
+    return Object.freeze({ ...common, sid, roles: Object.freeze([...roles]) });
+  }
+  if (clientId === sub && clientId !== firstPartyClientId && sid === undefined && roles === undefined) {
+    return Object.freeze({ ...common, clientId: sub });
+  }
+  return null;
 }
 
 function isName(value: unknown): value is string {

@@ -1,7 +1,7 @@
 import type { Clock } from '@users/application';
-import type { AccessTokenClaims, AccessTokenSigner } from '@users/domain';
+import type { AccessTokenClaims, AccessTokenSigner, VerifiedClaims } from '@users/domain';
 import { type CryptoKey, decodeProtectedHeader, type JWTPayload, jwtVerify, SignJWT } from 'jose';
-import { readAccessTokenClaims } from './access-token-claims.ts';
+import { readAccessTokenClaims, toPayload } from './access-token-claims.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { VerifiedTokens } from './verified-tokens.ts';
 
@@ -17,8 +17,6 @@ export interface JoseSignerOptions {
 export const defaultAccessTokenTtlSeconds = 600;
 const algorithm = 'EdDSA';
 const type = 'at+jwt';
-/** RFC 9068 §2.2 asks for a `client_id`: people log in to this service itself, whatever they hold in their hands. */
-const firstPartyClient = 'users';
 /** How far ahead another machine's clock may be. The end of a token is exact. */
 const clockToleranceSeconds = 5;
 const rememberedTokens = 10_000;
@@ -39,21 +37,18 @@ export class JoseAccessTokenSigner implements AccessTokenSigner {
   async sign(claims: AccessTokenClaims): Promise<string> {
     const { keys, clock, issuer, audience } = this.#options;
     const { kid, privateKey } = await keys.forSigning();
-    const { sub, sid, epoch, roles, scope, jti } = claims;
     const issuedAt = Math.floor(clock.now().getTime() / 1000);
-    return new SignJWT({ client_id: firstPartyClient, sid, epoch, roles: [...roles], scope })
+    return new SignJWT(toPayload(claims))
       .setProtectedHeader({ alg: algorithm, typ: type, kid })
       .setIssuer(issuer)
       .setAudience(audience)
-      .setSubject(sub)
-      .setJti(jti)
       .setIssuedAt(issuedAt)
       .setExpirationTime(issuedAt + this.ttlSeconds)
       .sign(privateKey);
   }
 
   /** @throws DependencyUnavailable when the token names an unknown key and the keys cannot be read */
-  async verify(token: string): Promise<AccessTokenClaims | null> {
+  async verify(token: string): Promise<VerifiedClaims | null> {
     const { keys, clock } = this.#options;
     const known = this.#verified.find(token, clock.now());
     if (known !== null && keys.knows(known.kid)) return known.claims;
@@ -65,10 +60,11 @@ export class JoseAccessTokenSigner implements AccessTokenSigner {
     return payload === null ? null : this.#accept(token, kid, payload);
   }
 
-  #accept(token: string, kid: string, payload: JWTPayload): AccessTokenClaims | null {
+  #accept(token: string, kid: string, payload: JWTPayload): VerifiedClaims | null {
     const claims = readAccessTokenClaims(payload);
-    const expiresAt = new Date((payload.exp ?? 0) * 1000);
-    if (claims === null || expiresAt.getTime() <= this.#options.clock.now().getTime()) return null;
+    if (claims === null) return null;
+    const expiresAt = new Date(claims.exp * 1000);
+    if (expiresAt.getTime() <= this.#options.clock.now().getTime()) return null;
     this.#verified.add(token, { claims, kid, expiresAt });
     return claims;
   }
@@ -84,7 +80,7 @@ export class JoseAccessTokenSigner implements AccessTokenSigner {
         issuer,
         // Unchecked in Hono CVE-2025-62610.
         audience,
-        requiredClaims: ['iss', 'aud', 'sub', 'exp', 'iat', 'jti', 'sid', 'epoch', 'roles', 'scope'],
+        requiredClaims: ['iss', 'aud', 'sub', 'client_id', 'exp', 'iat', 'jti', 'epoch', 'scope'],
         maxTokenAge: this.ttlSeconds,
         clockTolerance: clockToleranceSeconds,
         currentDate: clock.now(),

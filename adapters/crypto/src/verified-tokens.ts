@@ -1,7 +1,7 @@
-import type { AccessTokenClaims } from '@users/domain';
+import type { VerifiedClaims } from '@users/domain';
 
 export interface VerifiedToken {
-  readonly claims: AccessTokenClaims;
+  readonly claims: VerifiedClaims;
   /** The key that signed it. */
   readonly kid: string;
   readonly expiresAt: Date;

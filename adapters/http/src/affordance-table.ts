@@ -1,5 +1,6 @@
 import type { Action } from '@users/domain';
 import type { FormField } from './form-properties.ts';
+import { clientAffordances } from './clients/client-affordances.ts';
 import { roleAffordances } from './roles/role-affordances.ts';
 import { userAffordances } from './users/user-affordances.ts';
 
@@ -14,6 +15,8 @@ export interface Affordance {
   readonly form?: {
     readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
     readonly fields: readonly FormField[];
+    /** Absent: application/json. */
+    readonly contentType?: string;
   };
 }
 
@@ -107,6 +110,7 @@ export const affordanceTable: Readonly<Record<Action, Affordance>> = {
   },
   ...userAffordances,
   ...roleAffordances,
+  ...clientAffordances,
 };
 
 /** Signed-in callers are offered themselves under this name. */

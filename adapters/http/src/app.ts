@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { accountsRoutes } from './accounts/index.ts';
+import { clientsRoutes } from './clients/index.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { docsRoutes } from './docs/index.ts';
 import { cors } from './frame/cors.ts';
@@ -29,6 +30,7 @@ export function createHttpApp(deps: HttpDependencies): HttpApp {
   sessionsRoutes(app, deps, hal);
   usersRoutes(app, deps, hal);
   rolesRoutes(app, deps, hal);
+  clientsRoutes(app, deps, hal);
   jwksRoute(app, deps);
   docsRoutes(app, deps);
   operationsRoutes(app, deps);

@@ -1,9 +1,16 @@
 import type {
+  ActiveToken,
+  ChangeClientInput,
   ChangePasswordInput,
+  ClientResult,
+  ClientWithSecret,
+  CreateClientInput,
   CreateRoleInput,
   CreateUserInput,
   Fingerprinter,
   IdGenerator,
+  IssueClientTokenInput,
+  IssuedClientToken,
   IssuedTokens,
   LinkPreview,
   ListUsersInput,
@@ -12,6 +19,7 @@ import type {
   RegisterInput,
   RequestEmailChangeInput,
   RoleResult,
+  RotateClientSecretInput,
   SessionList,
   SetUserRolesInput,
   SoftDeletion,
@@ -24,7 +32,7 @@ import type {
   VerificationPreview,
   VerifyEmailInput,
 } from '@users/application';
-import type { AccessSettings, UserActor } from '@users/domain';
+import type { AccessSettings, TokenHolder } from '@users/domain';
 
 /** One answered request, by the pattern of its route: a path with an id in it would make a series per user. */
 export interface ObservedRequest {
@@ -37,6 +45,7 @@ export interface ObservedRequest {
 
 /** Structured lines; pino's logger is one. */
 export interface HttpLog {
+  debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
@@ -78,7 +87,7 @@ export interface HttpDependencies {
   readonly logIn: UseCase<LogInInput, IssuedTokens>;
   readonly refreshSession: UseCase<{ readonly refreshToken: string }, IssuedTokens>;
   readonly logOut: UseCase<{ readonly refreshToken: string | null }, void>;
-  readonly introspectToken: UseCase<{ readonly token: string }, UserActor | null>;
+  readonly introspectToken: UseCase<{ readonly token: string }, ActiveToken | null>;
   readonly listSessions: UseCase<{ readonly id: string }, SessionList>;
   readonly endSession: UseCase<{ readonly id: string; readonly sessionId: string }, void>;
   readonly endSessions: UseCase<{ readonly id: string }, void>;
@@ -98,8 +107,14 @@ export interface HttpDependencies {
   readonly createRole: UseCase<CreateRoleInput, RoleResult>;
   readonly updateRole: UseCase<UpdateRoleInput, RoleResult>;
   readonly deleteRole: UseCase<{ readonly name: string; readonly expectedVersion: number | null }, void>;
+  readonly listClients: UseCase<object, readonly ClientResult[]>;
+  readonly getClient: UseCase<{ readonly id: string }, ClientResult>;
+  readonly createClient: UseCase<CreateClientInput, ClientWithSecret>;
+  readonly rotateClientSecret: UseCase<RotateClientSecretInput, ClientWithSecret>;
+  readonly revokeClient: UseCase<ChangeClientInput, void>;
+  readonly issueClientToken: UseCase<IssueClientTokenInput, IssuedClientToken>;
   readonly authenticate: {
-    execute(input: { readonly accessToken: string; readonly fresh: boolean }): Promise<UserActor | null>;
+    execute(input: { readonly accessToken: string; readonly fresh: boolean }): Promise<TokenHolder | null>;
   };
 
   readonly settings: AccessSettings;

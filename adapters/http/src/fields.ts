@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { maxPasswordLength, permissions } from '@users/domain';
+import { defaultGraceSeconds, maxGraceSeconds, maxPasswordLength, permissions } from '@users/domain';
 
 /**
  * Fields of requests. Sizes are bounded here, in code points as JSON Schema counts them; what a value means is the
@@ -75,6 +75,21 @@ export const roleName = z
   .regex(/^[a-z][a-z0-9_-]*$/, { error: 'must be lower-case letters, digits, - and _, beginning with a letter' })
   .openapi({ example: 'support' });
 
+/** Of a service client. */
+export const clientName = z
+  .string()
+  .trim()
+  .min(1)
+  .superRefine(atMost(100))
+  .refine((text) => !unprintable.test(text), { error: 'must not contain control characters' })
+  .openapi({ minLength: 1, maxLength: 100, example: 'billing' });
+
+export const graceSeconds = z
+  .int()
+  .min(0)
+  .max(maxGraceSeconds)
+  .openapi({ description: 'How long the secret before stays good.', default: defaultGraceSeconds });
+
 /** Repeated ones count once. */
 export const roleNames = z
   .array(roleName)
@@ -105,6 +120,8 @@ export const accessToken = z
   .openapi({ example: 'eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9…' });
 
 export const sessionId = z.uuid().toLowerCase().openapi({ example: '01980f51-0d7e-7a41-8c55-6b8f0a9d3e21' });
+
+export const clientId = z.uuid().toLowerCase().openapi({ example: '01980f53-2b6c-7d10-9a44-3e7f1c5b8d90' });
 
 export const userId = z.uuid().toLowerCase().openapi({ example: '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44' });
 

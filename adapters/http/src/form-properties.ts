@@ -1,4 +1,4 @@
-import { maxPasswordLength, permissions } from '@users/domain';
+import { maxGraceSeconds, maxPasswordLength, permissions } from '@users/domain';
 import type { FormProperty } from './links.ts';
 
 /** What the forms say depends on the deployment. */
@@ -40,6 +40,18 @@ const properties = {
   this_id: { ...ids, options: { inline: ['{uuid}'], selectedValues: ['{uuid}'], minItems: 1, maxItems: 1 } },
   roles,
   all_roles: { ...roles, required: true },
+  client_name: { name: 'name', prompt: 'Name', type: 'text', required: true, minLength: 1, maxLength: 100 },
+  grace_seconds: {
+    ...{ name: 'grace_seconds', prompt: 'Seconds for which the old secret stays good', type: 'number' },
+    ...{ min: 0, max: maxGraceSeconds },
+  },
+  grant_type: {
+    ...{ name: 'grant_type', prompt: 'Grant type', type: 'hidden', required: true },
+    ...{ value: 'client_credentials', readOnly: true },
+  },
+  client_id: { name: 'client_id', prompt: 'Id of the client', type: 'text', required: true },
+  client_secret: { name: 'client_secret', prompt: 'Secret of the client', type: 'password', required: true },
+  scope: { name: 'scope', prompt: 'Permissions, separated by spaces', type: 'text' },
   role_name: { name: 'name', prompt: 'Name', type: 'text', required: true, minLength: 1, maxLength: 64 },
   description,
   full_description: { ...description, required: true },

@@ -24,6 +24,10 @@ const formProperty = z
     prompt: z.string(),
     type: z.string(),
     required: z.boolean().optional(),
+    value: z.string().optional(),
+    readOnly: z.boolean().optional().openapi({ description: 'It has to be `value`.' }),
+    min: z.int().optional(),
+    max: z.int().optional(),
     minLength: z.int().optional(),
     maxLength: z.int().optional(),
     options: z

@@ -25,6 +25,11 @@ export interface FormProperty {
   prompt: string;
   type: string;
   required?: boolean;
+  /** What it has to be. */
+  value?: string;
+  readOnly?: boolean;
+  min?: number;
+  max?: number;
   minLength?: number;
   maxLength?: number;
   /** Its value is a list. */
@@ -82,7 +87,13 @@ export class Links {
       if (!form) continue;
       const properties = form.fields.map((field) => filled(formProperty(field, this.#forms), variables));
       const target = this.url(expand(path, variables));
-      set[rel] = { title, method: form.method, target, contentType: 'application/json', properties };
+      set[rel] = {
+        title,
+        method: form.method,
+        target,
+        contentType: form.contentType ?? 'application/json',
+        properties,
+      };
     }
     return set;
   }

@@ -1,4 +1,4 @@
-import { DependencyUnavailable, MailRefused } from '@users/application';
+import { DependencyUnavailable, MailDeferred, MailRefused } from '@users/application';
 import type { NodemailerError } from 'nodemailer';
 
 /** Replies about us, not about the mail: log in first, use TLS (RFC 4954 §6, RFC 3207 §4). */
@@ -6,20 +6,24 @@ const aboutUs: ReadonlySet<number> = new Set([530, 534, 535, 538]);
 
 /**
  * What a failure of the mail server means for the mail: refused for good when it says so of the recipient or the
- * content, to be tried again for everything else (also a wrong password of ours: that is for an operator to mend).
- * Neither repeats the server's words: they name people.
+ * content, put off when it says that of them, to be tried again soon for everything else (also a wrong password of ours:
+ * that is for an operator to mend). None repeats the server's words: they name people.
  */
-export function mailError(error: unknown): DependencyUnavailable | MailRefused {
+export function mailError(error: unknown): DependencyUnavailable | MailDeferred | MailRefused {
   const failure: NodemailerError = error instanceof Error ? error : new Error('unknown');
-  if (refusesTheMail(failure)) return new MailRefused(replyOf(failure) ?? 'it cannot be sent to this address');
+  if (speaksOfTheMail(failure)) {
+    const reply = replyOf(failure);
+    // Without a reply it is the library's word: an address or a size that this server cannot take.
+    if (reply === null) return new MailRefused('it cannot be sent to this address');
+    return failure.permanent === true ? new MailRefused(reply) : new MailDeferred(reply);
+  }
   return new DependencyUnavailable('mail', { cause: new Error(describe(failure)), retryAfterSeconds: 30 });
 }
 
-function refusesTheMail({ code, command, permanent, responseCode }: NodemailerError): boolean {
+function speaksOfTheMail({ code, command, responseCode }: NodemailerError): boolean {
   if (code !== 'EENVELOPE' && code !== 'EMESSAGE') return false;
-  // Refused by the library itself: an address or a size that this server cannot take.
   if (responseCode === undefined) return true;
-  return permanent === true && (command === 'RCPT TO' || command === 'DATA') && !aboutUs.has(responseCode);
+  return (command === 'RCPT TO' || command === 'DATA') && !aboutUs.has(responseCode) && responseCode !== 421;
 }
 
 /** Code and enhanced code (RFC 3463) of the reply. */

@@ -17,6 +17,9 @@ export interface SmtpMailerOptions {
 
 const defaultTimeoutMs = 20_000;
 
+/** Mails that are under way at once; more would only wait here, and that time counts. */
+export const mailConnections = 5;
+
 /** Sends by an SMTP server over a few kept connections. */
 export class SmtpMailer implements Mailer {
   readonly #options: SmtpMailerOptions;
@@ -60,7 +63,7 @@ function openPool(url: string, timeoutMs: number) {
   return createTransport({
     url,
     pool: true,
-    maxConnections: 5,
+    maxConnections: mailConnections,
     // A connection that the server has closed in the meantime; further tries are the task queue's.
     maxRequeues: 1,
     dnsTimeout: stepMs,

@@ -1,5 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Role, RoleState, Session, SessionState, User, UserEvent, UserState } from '@users/domain';
+import type {
+  AggregateRoot,
+  Role,
+  RoleState,
+  ServiceClient,
+  ServiceClientState,
+  Session,
+  SessionState,
+  User,
+  UserEvent,
+  UserState,
+} from '@users/domain';
 import type { Loaded } from './loaded-aggregates.ts';
 import type { MemoryTransaction } from './transaction.ts';
 
@@ -13,6 +24,7 @@ export interface ChangeSet {
   readonly sessions: readonly Loaded<Session, SessionState>[];
   /** Added and changed; those to remove are the transaction's. */
   readonly roles: readonly Loaded<Role, RoleState>[];
+  readonly clients: readonly Loaded<ServiceClient, ServiceClientState>[];
   readonly transaction: MemoryTransaction;
 }
 
@@ -22,11 +34,14 @@ export function changesOf(transaction: MemoryTransaction): ChangeSet {
     .all()
     .map((loaded) => ({ ...loaded, events: loaded.aggregate.pullEvents() }))
     .filter(({ aggregate, stored, events }) => stored === null || events.length > 0 || aggregate.touched);
-  const sessions = transaction.loadedSessions
-    .all()
-    .filter(({ aggregate, stored }) => stored === null || aggregate.touched);
+  const sessions = transaction.loadedSessions.all().filter(isChanged);
+  const clients = transaction.loadedClients.all().filter(isChanged);
   const roles = transaction.roles.changed();
-  return { users, sessions, roles, transaction };
+  return { users, sessions, roles, clients, transaction };
+}
+
+function isChanged({ aggregate, stored }: Loaded<AggregateRoot<never>, unknown>): boolean {
+  return stored === null || aggregate.touched;
 }
 
 /**

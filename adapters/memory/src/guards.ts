@@ -16,7 +16,8 @@ export function guardsHold(store: MemoryStore, changes: ChangeSet, now: Date): b
     keyFree(store, changes, now) &&
     changes.users.every(({ aggregate, stored }) => userUnmoved(store, aggregate.id, stored)) &&
     changes.sessions.every((session) => sessionUnmoved(store, changes, session)) &&
-    [...changes.roles, ...changes.transaction.roles.removed()].every((role) => roleUnmoved(store, role))
+    [...changes.roles, ...changes.transaction.roles.removed()].every((role) => roleUnmoved(store, role)) &&
+    changes.clients.every(({ aggregate, stored }) => store.clients.get(aggregate.id)?.version === stored?.version)
   );
 }
 

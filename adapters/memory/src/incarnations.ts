@@ -11,10 +11,11 @@ export class MemoryIncarnations implements Incarnations {
 
   async begin(now: Date): Promise<NewIncarnation> {
     await roundTrip();
-    const { users, sessions, tokens, emailReversals, signingKeys, keptAnswers } = this.#store;
+    const { users, clients, sessions, tokens, emailReversals, signingKeys, keptAnswers } = this.#store;
     const stream = Math.max(this.#store.stream + 1, Math.floor(now.getTime() / 60_000));
     this.#store.stream = stream;
     for (const [id, user] of users) users.set(id, { ...user, epoch: Math.max(user.epoch + 1, stream) });
+    for (const [id, client] of clients) clients.set(id, { ...client, epoch: Math.max(client.epoch + 1, stream) });
     const ended = sessions.size;
     for (const rows of [sessions, tokens, emailReversals, signingKeys, keptAnswers]) rows.clear();
     for (const [id, { payload }] of this.#store.tasks) if (payload.sealed_token) this.#store.tasks.delete(id);

@@ -1,8 +1,11 @@
 import type { Clock, IdGenerator } from '@users/application';
 import type { SessionLifetime } from '@users/domain';
 import { MemoryActorReader } from './actor-reader.ts';
+import { MemoryClientActorReader } from './client-actor-reader.ts';
+import { MemoryClientDirectory } from './client-directory.ts';
 import { MemoryCredentialsReader } from './credentials-reader.ts';
 import { MemoryEventPublisher } from './event-publisher.ts';
+import { MemoryHousekeeping } from './housekeeping.ts';
 import { MemoryIncarnations } from './incarnations.ts';
 import { MemoryKeptAnswers } from './kept-answers.ts';
 import { MemoryMailer } from './mailer.ts';
@@ -33,7 +36,10 @@ export interface MemoryAdapters {
   readonly sessionDirectory: MemorySessionDirectory;
   readonly credentialsReader: MemoryCredentialsReader;
   readonly actorReader: MemoryActorReader;
+  readonly clientActorReader: MemoryClientActorReader;
+  readonly clientDirectory: MemoryClientDirectory;
   readonly taskQueue: MemoryTaskQueue;
+  readonly housekeeping: MemoryHousekeeping;
   readonly incarnations: MemoryIncarnations;
   readonly keptAnswers: MemoryKeptAnswers;
   readonly outbox: MemoryOutbox;
@@ -55,7 +61,10 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     sessionDirectory: new MemorySessionDirectory(deps),
     credentialsReader: new MemoryCredentialsReader(deps),
     actorReader: new MemoryActorReader(deps),
+    clientActorReader: new MemoryClientActorReader(deps),
+    clientDirectory: new MemoryClientDirectory(deps),
     taskQueue: new MemoryTaskQueue(deps),
+    housekeeping: new MemoryHousekeeping(deps),
     incarnations: new MemoryIncarnations(deps),
     keptAnswers: new MemoryKeptAnswers(deps),
     outbox: new MemoryOutbox(deps),

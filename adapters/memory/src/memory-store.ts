@@ -4,12 +4,14 @@ import {
   type EmailReversal,
   type OneTimeTokenState,
   type RoleState,
+  type ServiceClientState,
   type SessionState,
   type UserState,
 } from '@users/domain';
 
 /** A task with what its queue knows of it. */
 export interface TaskRow extends NewTask {
+  readonly createdAt: Date;
   readonly dueAt: Date;
   readonly attempt: LeasedTask['attempt'];
   /** Null while nobody works on it. */
@@ -25,8 +27,8 @@ export interface AuditEntry {
   readonly id: string;
   readonly at: Date;
   readonly action: string;
-  readonly actorKind: 'anonymous' | 'user' | 'system';
-  /** User id, or the name of a system actor. */
+  readonly actorKind: 'anonymous' | 'user' | 'client' | 'system';
+  /** Id of a user or a service client, or the name of a system actor. */
   readonly actorId: string | null;
   readonly sessionId: string | null;
   /** User id; null when it is about no user. */
@@ -52,6 +54,7 @@ export class MemoryStore {
   readonly roles = new Map<string, RoleState>(builtInRoles.map((role) => [role.name, role]));
   /** By digest. */
   readonly emailReversals = new Map<string, EmailReversal>();
+  readonly clients = new Map<string, ServiceClientState>();
   readonly sessions = new Map<string, SessionState>();
   readonly tokens = new Map<string, OneTimeTokenState>();
   readonly tasks = new Map<string, TaskRow>();

@@ -1,6 +1,9 @@
 import type { AuditNote, Clock, KeptAnswer, LeasedTask, NewTask, Transaction } from '@users/application';
 import {
   type EmailAddress,
+  ServiceClient,
+  type ServiceClientRepository,
+  type ServiceClientState,
   Session,
   type SessionRepository,
   type SessionState,
@@ -18,11 +21,14 @@ import { copy, jsonCopy, roundTrip } from './values.ts';
 export class MemoryTransaction implements Transaction {
   readonly loadedUsers = new LoadedAggregates<User, UserState>((user) => user.id);
   readonly loadedSessions = new LoadedAggregates<Session, SessionState>((session) => session.id);
+  readonly loadedClients = new LoadedAggregates<ServiceClient, ServiceClientState>((client) => client.id);
   readonly newTasks: NewTask[] = [];
   readonly doneTasks: LeasedTask[] = [];
   readonly notes: AuditNote[] = [];
   /** Users whose sessions all go. */
   readonly signedOut = new Set<string>();
+  /** Users of whom nothing is to be left beside their rows. */
+  readonly forgotten = new Set<string>();
   readonly roles: MemoryRoleRepository;
   readonly emailReversals: MemoryEmailReversalRepository;
   keptAnswer: KeptAnswer | null = null;
@@ -56,6 +62,14 @@ export class MemoryTransaction implements Transaction {
     removeOf: (userId) => this.signedOut.add(userId),
   };
 
+  readonly clients: ServiceClientRepository = {
+    find: async (id) => {
+      await roundTrip();
+      return this.loadedClients.remember(id, copy(this.#store.clients.get(id)), ServiceClient.restore);
+    },
+    add: (client) => this.loadedClients.add(client),
+  };
+
   keepAdmin(): void {
     this.adminKept = true;
   }
@@ -66,6 +80,10 @@ export class MemoryTransaction implements Transaction {
 
   complete(task: LeasedTask): void {
     this.doneTasks.push(task);
+  }
+
+  forget(userId: string): void {
+    this.forgotten.add(userId);
   }
 
   keepAnswer(kept: KeptAnswer): void {

@@ -19,6 +19,7 @@ export function writeRows(store: MemoryStore, changes: ChangeSet): void {
   }
   for (const [id, { userId }] of store.sessions)
     if (changes.transaction.signedOut.has(userId)) store.sessions.delete(id);
+  for (const { aggregate } of changes.clients) store.clients.set(aggregate.id, copy(aggregate.state));
   writeRoles(store, changes);
   writeEmailReversals(store, changes);
 }
@@ -51,9 +52,15 @@ export function writeEvents(store: MemoryStore, ids: IdGenerator, context: Chang
   }
 }
 
-export function writeTasks(store: MemoryStore, changes: ChangeSet, now: Date): void {
-  for (const task of changes.transaction.doneTasks) store.tasks.delete(task.id);
-  for (const task of changes.transaction.newTasks) enqueueRow(store, task, now);
+/** What is forgotten goes last: also a task that this change has made. */
+export function writeTasks(store: MemoryStore, { transaction }: ChangeSet, now: Date): void {
+  const { doneTasks, newTasks, forgotten } = transaction;
+  for (const task of doneTasks) store.tasks.delete(task.id);
+  for (const task of newTasks) enqueueRow(store, task, now);
+  for (const { id, subject } of store.tasks.values()) {
+    if (subject !== undefined && forgotten.has(subject)) store.tasks.delete(id);
+  }
+  for (const [key, { userId }] of store.tokens) if (forgotten.has(userId)) store.tokens.delete(key);
 }
 
 /** What was answered to an erased user's own invitation is forgotten with them. */
@@ -97,6 +104,8 @@ function actorOf(actor: Actor): Pick<AuditEntry, 'actorKind' | 'actorId' | 'sess
       return { actorKind: 'anonymous', actorId: null, sessionId: null };
     case 'system':
       return { actorKind: 'system', actorId: actor.name, sessionId: null };
+    case 'client':
+      return { actorKind: 'client', actorId: actor.id, sessionId: null };
     case 'user':
       return { actorKind: 'user', actorId: actor.id, sessionId: actor.sessionId };
   }

@@ -33,9 +33,9 @@ export function insertAuditEntries(context: ChangeContext, entries: readonly Aud
       as entry(id uuid, subject uuid, changed jsonb, detail jsonb)`;
 }
 
-/** An id for people, a name for parts of the service. */
+/** An id for people and service clients, a name for parts of this service. */
 function actorId(actor: Actor): string | null {
-  if (actor.kind === 'user') return actor.id;
+  if (actor.kind === 'user' || actor.kind === 'client') return actor.id;
   return actor.kind === 'system' ? actor.name : null;
 }
 

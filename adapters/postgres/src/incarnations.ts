@@ -18,6 +18,7 @@ export class PostgresIncarnations implements Incarnations {
         update service_state set stream = greatest(stream + 1, ${minutes}) returning stream`.execute(transaction);
       const stream = rows[0]?.stream ?? minutes;
       const users = await sql`update users set epoch = greatest(epoch + 1, ${stream})`.execute(transaction);
+      await sql`update service_clients set epoch = greatest(epoch + 1, ${stream})`.execute(transaction);
       const sessions = await sql`delete from sessions`.execute(transaction);
       for (const table of ['one_time_tokens', 'email_reversals', 'signing_keys', 'idempotency_keys']) {
         await sql`delete from ${sql.table(table)}`.execute(transaction);

@@ -2,7 +2,10 @@ import type { Clock, IdGenerator } from '@users/application';
 import type { SessionLifetime } from '@users/domain';
 import type { Kysely } from 'kysely';
 import { PostgresActorReader } from './actor-reader.ts';
+import { PostgresClientActorReader } from './client-actor-reader.ts';
+import { PostgresClientDirectory } from './client-directory.ts';
 import { PostgresCredentialsReader } from './credentials-reader.ts';
+import { PostgresHousekeeping } from './housekeeping.ts';
 import { PostgresIncarnations } from './incarnations.ts';
 import { PostgresKeptAnswers } from './kept-answers.ts';
 import { PostgresOutbox } from './outbox.ts';
@@ -31,7 +34,10 @@ export interface PostgresAdapters {
   readonly sessionDirectory: PostgresSessionDirectory;
   readonly credentialsReader: PostgresCredentialsReader;
   readonly actorReader: PostgresActorReader;
+  readonly clientActorReader: PostgresClientActorReader;
+  readonly clientDirectory: PostgresClientDirectory;
   readonly taskQueue: PostgresTaskQueue;
+  readonly housekeeping: PostgresHousekeeping;
   readonly incarnations: PostgresIncarnations;
   readonly keptAnswers: PostgresKeptAnswers;
   readonly outbox: PostgresOutbox;
@@ -48,7 +54,10 @@ export function createPostgresAdapters(options: PostgresAdaptersOptions): Postgr
     sessionDirectory: new PostgresSessionDirectory({ db, clock, lifetime }),
     credentialsReader: new PostgresCredentialsReader({ db }),
     actorReader: new PostgresActorReader({ db, clock, lifetime }),
+    clientActorReader: new PostgresClientActorReader({ db }),
+    clientDirectory: new PostgresClientDirectory({ db }),
     taskQueue: new PostgresTaskQueue({ db }),
+    housekeeping: new PostgresHousekeeping({ db }),
     incarnations: new PostgresIncarnations({ db }),
     keptAnswers: new PostgresKeptAnswers({ db, clock }),
     outbox: new PostgresOutbox({ db }),

@@ -8,6 +8,8 @@ export interface RuledChanges {
   readonly roles: readonly RoleChange[];
   /** Users whose sessions all go. */
   readonly signedOut: readonly string[];
+  /** Users of whom nothing is to be left beside their rows. */
+  readonly forgotten: readonly string[];
   readonly adminKept: boolean;
   /** Decides which ways back are alive. */
   readonly now: Date;
@@ -17,7 +19,8 @@ export interface RuledChanges {
  * Calls of the functions that hold the rules, see the migration that makes them; only of those that this change could
  * break. The lock of roles comes before that of administrators, in every statement.
  */
-export function ruleCalls({ users, roles, signedOut, adminKept, now }: RuledChanges): readonly RawBuilder<unknown>[] {
+export function ruleCalls(changes: RuledChanges): readonly RawBuilder<unknown>[] {
+  const { users, roles, signedOut, forgotten, adminKept, now } = changes;
   const calls: RawBuilder<unknown>[] = [];
   const moved = users.filter(({ newEmail }) => newEmail !== null);
   const removed = roles.filter(({ kind }) => kind === 'delete').map(({ row }) => row.name);
@@ -31,5 +34,6 @@ export function ruleCalls({ users, roles, signedOut, adminKept, now }: RuledChan
   if (given.length > 0) calls.push(sql`assert_roles_exist(${given}::text[])`);
   if (adminKept) calls.push(sql`assert_admin_left()`);
   if (signedOut.length > 0) calls.push(sql`delete_sessions_of(${signedOut}::uuid[])`);
+  if (forgotten.length > 0) calls.push(sql`forget_users(${forgotten}::uuid[])`);
   return calls;
 }

@@ -12,6 +12,7 @@ import type { Kysely } from 'kysely';
 import { entryOfEvents, entryOfNote } from './audit-rows.ts';
 import { StoredEmailReversals } from './email-reversals.ts';
 import type { Tables } from './tables.ts';
+import { TrackedClients } from './tracked-clients.ts';
 import { TrackedRoles } from './tracked-roles.ts';
 import { TrackedSessions } from './tracked-sessions.ts';
 import { TrackedUsers } from './tracked-users.ts';
@@ -23,10 +24,12 @@ export class RunningWork implements Transaction {
   readonly sessions: TrackedSessions;
   readonly roles: TrackedRoles;
   readonly emailReversals: StoredEmailReversals;
+  readonly clients: TrackedClients;
   readonly #deps: { readonly db: Kysely<Tables>; readonly ids: Pick<IdGenerator, 'uuid'>; readonly clock: Clock };
   readonly #tasks: NewTask[] = [];
   readonly #completed: LeasedTask[] = [];
   readonly #notes: AuditNote[] = [];
+  readonly #forgotten: string[] = [];
   #keptAnswer: KeptAnswer | null = null;
   #adminKept = false;
 
@@ -36,6 +39,7 @@ export class RunningWork implements Transaction {
     this.sessions = new TrackedSessions(deps.db);
     this.roles = new TrackedRoles(deps.db);
     this.emailReversals = new StoredEmailReversals(deps.db, deps.clock);
+    this.clients = new TrackedClients(deps.db);
   }
 
   keepAdmin(): void {
@@ -48,6 +52,10 @@ export class RunningWork implements Transaction {
 
   complete(task: LeasedTask): void {
     this.#completed.push(task);
+  }
+
+  forget(userId: string): void {
+    this.#forgotten.push(userId);
   }
 
   note(note: AuditNote): void {
@@ -68,8 +76,10 @@ export class RunningWork implements Transaction {
       users,
       sessions: this.sessions.changes(),
       roles: this.roles.changes(),
+      clients: this.clients.changes(),
       reversals: this.emailReversals,
       signedOut: this.sessions.removedOf,
+      forgotten: this.#forgotten,
       adminKept: this.#adminKept,
       now: clock.now(),
       events: users.flatMap(({ events }) => events.map((event) => ({ id: ids.uuid(), event, traceparent }))),

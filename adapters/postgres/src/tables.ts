@@ -17,6 +17,7 @@ export interface UsersTable {
   email_verified_at: Date | null;
   verified_by: string | null;
   registrations: number;
+  link_expires_at: Date | null;
   last_login_at: Date | null;
   created_at: Date;
   updated_at: Date;
@@ -81,6 +82,8 @@ export interface TasksTable {
   payload: JsonColumn<LeasedTask['payload']>;
   request_id: string;
   traceparent: string | null;
+  /** The user whom the payload tells of. */
+  subject: string | null;
   due_at: Generated<Date>;
   attempt: Generated<number>;
   lease: string | null;
@@ -94,7 +97,7 @@ export interface AuditLogTable {
   id: string;
   at: Generated<Date>;
   action: string;
-  actor_kind: 'anonymous' | 'user' | 'system';
+  actor_kind: 'anonymous' | 'user' | 'client' | 'system';
   actor_id: string | null;
   session_id: string | null;
   subject: string | null;
@@ -110,6 +113,20 @@ export interface EmailReversalsTable {
   old_email: EmailAddress;
   created_at: Date;
   expires_at: Date;
+}
+
+export interface ServiceClientsTable {
+  id: string;
+  name: string;
+  description: string;
+  permissions: string[];
+  secret_digest: string;
+  previous_digest: string | null;
+  previous_until: Date | null;
+  created_at: Date;
+  revoked_at: Date | null;
+  version: number;
+  epoch: number;
 }
 
 export interface OneTimeTokensTable {
@@ -158,6 +175,7 @@ export interface Tables {
   tasks: TasksTable;
   audit_log: AuditLogTable;
   email_reversals: EmailReversalsTable;
+  service_clients: ServiceClientsTable;
   one_time_tokens: OneTimeTokensTable;
   signing_keys: SigningKeysTable;
   idempotency_keys: IdempotencyKeysTable;

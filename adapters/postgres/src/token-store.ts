@@ -1,6 +1,7 @@
 import type { Clock } from '@users/application';
 import { OneTimeToken, type TokenPurpose, type TokenStore } from '@users/domain';
-import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import { removeExpiredTokens } from './expired-tokens.ts';
 import type { OneTimeTokensTable, Tables } from './tables.ts';
 
 /** How many expired tokens a new one sweeps away: more than come, so that none pile up. */
@@ -19,7 +20,7 @@ export class PostgresTokenStore implements TokenStore {
 
   async put(token: OneTimeToken): Promise<void> {
     const { purpose, digest, ...rest } = toRow(token);
-    await this.#sweep();
+    await removeExpiredTokens(this.#db, this.#clock.now(), sweepLimit);
     await this.#db
       .insertInto('one_time_tokens')
       .values({ purpose, digest, ...rest })
@@ -45,19 +46,6 @@ export class PostgresTokenStore implements TokenStore {
 
   async clear(): Promise<void> {
     await this.#db.deleteFrom('one_time_tokens').execute();
-  }
-
-  async #sweep(): Promise<void> {
-    await sql`
-      with expired as (
-        select purpose, digest from one_time_tokens
-        where expires_at <= ${this.#clock.now()}
-        order by expires_at
-        limit ${sql.lit(sweepLimit)}
-        for update skip locked
-      )
-      delete from one_time_tokens as token using expired
-      where token.purpose = expired.purpose and token.digest = expired.digest`.execute(this.#db);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ChangeContext, KeptAnswer, LeasedTask, NewTask } from '@users/application';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type AuditEntry, insertAuditEntries } from './audit-rows.ts';
+import { clientParts } from './client-parts.ts';
 import { insertEvents, type OutboxEntry } from './event-rows.ts';
 import { type Part, roleParts, sessionParts, userParts } from './guarded-parts.ts';
 import { deleteAnswersAbout, insertAnswer, runWithoutWaitingLong } from './kept-answers.ts';
@@ -8,11 +9,13 @@ import { type ReversalChanges, reversalParts } from './reversal-parts.ts';
 import { type RuledChanges, ruleCalls } from './rules.ts';
 import type { Tables } from './tables.ts';
 import { insertTasks } from './task-rows.ts';
+import type { ClientChange } from './tracked-clients.ts';
 import type { SessionChange } from './tracked-sessions.ts';
 
 /** All that one unit of work writes. */
 export interface Changes extends RuledChanges {
   readonly sessions: readonly SessionChange[];
+  readonly clients: readonly ClientChange[];
   readonly reversals: ReversalChanges;
   readonly events: readonly OutboxEntry[];
   readonly audit: readonly AuditEntry[];
@@ -33,8 +36,9 @@ export async function write(db: Kysely<Tables>, context: ChangeContext, changes:
   const users = userParts(db, changes.users, changes.sessions);
   const sessions = sessionParts(db, changes.sessions, users);
   const roles = roleParts(db, changes.roles);
+  const clients = clientParts(db, changes.clients);
   const answers = answerParts(changes);
-  const guarded = [...answers, ...users, ...sessions, ...roles];
+  const guarded = [...answers, ...users, ...sessions, ...roles, ...clients];
   const reversals = reversalParts(db, changes.reversals);
   const rules = ruleCalls(changes);
   const held = users.length > 0 ? [heldUsers(users)] : [];
@@ -44,6 +48,7 @@ export async function write(db: Kysely<Tables>, context: ChangeContext, changes:
     ...held,
     ...sessions,
     ...roles,
+    ...clients,
     ...reversals,
     ...unguardedParts(context, changes),
   ];

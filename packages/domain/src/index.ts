@@ -1,6 +1,9 @@
 export * from './access/access-errors.ts';
 export * from './access/actor.ts';
 export * from './access/policy.ts';
+export * from './client/client-errors.ts';
+export * from './client/client-repository.ts';
+export * from './client/service-client.ts';
 export * from './role/permission.ts';
 export * from './role/role.ts';
 export * from './role/role-errors.ts';
@@ -17,6 +20,7 @@ export * from './token/token-store.ts';
 export * from './user/email-address.ts';
 export * from './user/email-change.ts';
 export * from './user/email-reversal-repository.ts';
+export type { AccountRetention } from './user/expiry.ts';
 export * from './user/metadata.ts';
 export * from './user/password-hasher.ts';
 export * from './user/password-policy.ts';

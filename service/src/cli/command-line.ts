@@ -7,9 +7,9 @@ import { commands } from './commands.ts';
 
 /** Runs one command. @returns the exit code: 0 done, 1 could not, 2 asked wrongly */
 export async function runCommandLine(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
-  const [name, ...rest] = args;
-  const command = commands.find((each) => each.name === name);
-  if (!command) return overview(name);
+  const command = commands.find(({ name }) => name === args.slice(0, name.split(' ').length).join(' '));
+  if (!command) return overview(args[0]);
+  const rest = args.slice(command.name.split(' ').length);
   try {
     const { help, ...typed } = parseTyped(command, rest);
     if (help) console.log(`${command.summary}\n\nUsage: users ${command.usage}`);
@@ -30,7 +30,8 @@ export async function runCommandLine(args: readonly string[], environment: NodeJ
 function parseTyped(command: Command, args: string[]): Pick<CommandInput, 'options' | 'argument'> & { help: boolean } {
   const { help, options, positionals } = parse(command, args);
   const [argument = '', ...more] = positionals;
-  if (!help && command.argument !== undefined && (argument === '' || more.length > 0)) {
+  const missing = argument === '' && !command.argumentOptional;
+  if (!help && command.argument !== undefined && (missing || more.length > 0)) {
     throw new UsageError(`Say which: one ${command.argument}.`);
   }
   return { help, options, argument };

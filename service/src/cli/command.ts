@@ -10,7 +10,7 @@ export interface CommandInput {
   readonly argument: string;
 }
 
-/** One word after `users`. */
+/** What stands after `users`: a word, or two that belong together. */
 export interface Command {
   readonly name: string;
   /** One line for the overview. */
@@ -19,6 +19,8 @@ export interface Command {
   readonly usage: string;
   /** Set when it takes one argument and cannot do without. */
   readonly argument?: string;
+  /** Set when it can do without the argument after all. */
+  readonly argumentOptional?: true;
   /** Options in the form of node:util's parseArgs. */
   readonly options: Readonly<Record<string, { type: 'string' | 'boolean'; default?: string | boolean }>>;
   /** @throws StartError, UsageError for whoever typed it */

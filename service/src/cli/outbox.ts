@@ -1,3 +1,4 @@
+import { housekeepingTypes } from '@users/application';
 import { tokens } from '../container/tokens.ts';
 import type { Command } from './command.ts';
 import { printJson } from './table.ts';
@@ -7,13 +8,13 @@ import { withService } from './with-service.ts';
 export const outbox: Command = {
   name: 'outbox',
   summary: 'Show what waits: events for Kafka, tasks for the worker.',
-  usage: 'outbox [--json]\n\nA parked task failed for good and waits for an operator.',
+  usage: 'outbox [--json]\n\nA parked task failed for good and waits for an operator: see `users tasks list --parked`.',
   options: { json: { type: 'boolean', default: false } },
   async run({ config, options }) {
     await withService(config(), 'outbox', async ({ container }) => {
       const [events, tasks] = await Promise.all([
         container.resolve(tokens.outbox).backlog(),
-        container.resolve(tokens.taskQueue).count(),
+        container.resolve(tokens.taskQueue).countByType().then(countWork),
       ]);
       if (options.json) {
         printJson({ events, tasks });
@@ -25,3 +26,10 @@ export const outbox: Command = {
     });
   },
 };
+
+/** Housekeeping always waits for its next time: that is no work that waits. */
+function countWork(counts: readonly { type: string; waiting: number; parked: number }[]) {
+  const work = counts.filter(({ type }) => !housekeepingTypes.some((each) => each === type));
+  const sum = (of: 'waiting' | 'parked') => work.reduce((total, each) => total + each[of], 0);
+  return { waiting: sum('waiting'), parked: sum('parked') };
+}

@@ -1,3 +1,4 @@
+import type { AccountRetention } from '@users/domain';
 import type { Values } from './variables.ts';
 
 const hourSeconds = 3600;
@@ -14,6 +15,16 @@ export function accountSettings(values: Values) {
     emailChangeTtlSeconds: (values.EMAIL_CHANGE_TTL_HOURS ?? 24) * hourSeconds,
     emailReversalTtlSeconds: (values.EMAIL_REVERSAL_TTL_DAYS ?? 7) * daySeconds,
   } as const;
+}
+
+/** How long accounts are kept that nobody uses. */
+export function accountRetention(values: Values): AccountRetention {
+  const { verificationTtlSeconds, invitationTtlSeconds } = accountSettings(values);
+  return {
+    pendingSeconds: (values.PENDING_ACCOUNT_DAYS ?? 7) * daySeconds,
+    longestLinkSeconds: Math.max(verificationTtlSeconds, invitationTtlSeconds),
+    softDeletedSeconds: (values.SOFT_DELETE_RETENTION_DAYS ?? 30) * daySeconds,
+  };
 }
 
 /** Where the links in mails lead: this service's own pages, or those of a front end. Never made from a request. */

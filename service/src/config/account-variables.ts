@@ -30,6 +30,16 @@ export const accountVariables = {
     meaning: 'How long the old address can take the account back; nobody else gets it until then.',
     fallback: '7',
   },
+  PENDING_ACCOUNT_DAYS: {
+    schema: integer(1, 365),
+    meaning: 'An account that nobody verifies is erased so long after its last change, but never under a living link.',
+    fallback: '7',
+  },
+  SOFT_DELETE_RETENTION_DAYS: {
+    schema: integer(1, 3650),
+    meaning: 'How long a soft-deleted account can be restored; then it is erased.',
+    fallback: '30',
+  },
   VERIFY_EMAIL_PAGE: page(
     'Page of a front end that verification links lead to; ?token=… is added.',
     '/auth/verify-email',

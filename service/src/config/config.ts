@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { StartError } from '../run/start-error.ts';
-import { accountPages, accountSettings } from './account-settings.ts';
+import { accountPages, accountRetention, accountSettings } from './account-settings.ts';
 import { checkValues } from './check-values.ts';
 import { readVariables } from './read-variables.ts';
 import type { Values } from './variables.ts';
@@ -51,6 +51,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
       from: values.MAIL_FROM ?? `Users <no-reply@${new URL(publicUrl).hostname}>`,
     },
     accounts: accountSettings(values),
+    retention: { accounts: accountRetention(values), eventSeconds: (values.EVENT_RETENTION_DAYS ?? 90) * daySeconds },
     pages: accountPages(values, publicUrl),
     admin: { email: values.ADMIN_EMAIL ?? null, password: values.ADMIN_PASSWORD ?? null },
     tokens: {

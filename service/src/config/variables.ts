@@ -51,6 +51,11 @@ export const variables = {
     meaning: 'One topic for all events, for consumers that need one order over all types.',
     fallback: 'a topic for each type',
   },
+  EVENT_RETENTION_DAYS: {
+    schema: integer(1, 3650),
+    meaning: 'How long published events stay in the log in PostgreSQL; they go a whole month (UTC) at a time.',
+    fallback: '90',
+  },
   SMTP_URL: {
     schema: url('smtp:', 'smtps:'),
     meaning: 'Mail server.',

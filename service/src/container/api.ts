@@ -56,6 +56,12 @@ function httpDependencies({ config, container, crypto, log, readiness }: Service
     endSession: container.resolve(tokens.endSession),
     endSessions: container.resolve(tokens.endSessions),
     introspectToken: container.resolve(tokens.introspectToken),
+    listClients: container.resolve(tokens.listClients),
+    getClient: container.resolve(tokens.getClient),
+    createClient: container.resolve(tokens.createClient),
+    rotateClientSecret: container.resolve(tokens.rotateClientSecret),
+    revokeClient: container.resolve(tokens.revokeClient),
+    issueClientToken: container.resolve(tokens.issueClientToken),
 
     settings: { registration: config.accounts.registration },
     passwordMinLength: config.accounts.passwordPolicy.minLength,

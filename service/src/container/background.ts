@@ -1,22 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   CompleteRegistration,
+  housekeepingJobs,
+  type RecurringJob,
   Relay,
   ResendVerificationLink,
   SendMail,
   StartEmailChange,
   StartPasswordReset,
+  type TaskHandler,
   Worker,
 } from '@users/application';
+import { mailConnections } from '@users/mail';
 import type { DependencyContainer } from 'tsyringe';
 import { instanceCachingFactory } from 'tsyringe';
 import { reportTask } from '../run/report-task.ts';
 import { accountLinks } from './account-links.ts';
 import { tokens } from './tokens.ts';
 
-/** The relay, and the worker with a handler for each type of task. */
+/** One of the workers of this process. */
+export interface NamedWorker {
+  readonly name: string;
+  readonly worker: Worker;
+}
+
+/** The relay, and workers with a handler for each type of task. */
 export function registerBackground(container: DependencyContainer): void {
   container.register(tokens.relay, { useFactory: instanceCachingFactory(makeRelay) });
-  container.register(tokens.worker, { useFactory: instanceCachingFactory(makeWorker) });
+  container.register(tokens.workers, { useFactory: instanceCachingFactory(makeWorkers) });
 }
 
 function makeRelay(from: DependencyContainer): Relay {
@@ -29,10 +40,40 @@ function makeRelay(from: DependencyContainer): Relay {
   });
 }
 
-function makeWorker(from: DependencyContainer): Worker {
-  const { accounts, pages } = from.resolve(tokens.config);
+/**
+ * A worker for each kind of work, with slots of its own: mails wait for a mail server, and nothing else waits for mails;
+ * housekeeping takes its time.
+ */
+function makeWorkers(from: DependencyContainer): readonly NamedWorker[] {
+  const shared = workParts(from);
   const log = from.resolve(tokens.log);
-  const shared = {
+  const make = (name: string, slots: number, handlers: readonly (TaskHandler | RecurringJob)[]): NamedWorker => ({
+    name,
+    worker: new Worker({
+      tasks: from.resolve(tokens.taskQueue),
+      ...{ handlers, slots },
+      // A mail may take 20 s, a step of housekeeping little more; half a minute later the task of a killed worker is due.
+      leaseSeconds: 45,
+      maxAttempts: 10,
+      pause: (seconds) => delay(seconds * 1000),
+      report: (outcome) => reportTask(log, outcome),
+    }),
+  });
+  return [
+    make('worker', 16, [
+      new CompleteRegistration(shared),
+      new ResendVerificationLink(shared),
+      new StartPasswordReset(shared),
+      new StartEmailChange(shared),
+    ]),
+    make('mails', mailConnections, [new SendMail(shared)]),
+    make('housekeeping', 1, housekeepingJobs(shared)),
+  ];
+}
+
+function workParts(from: DependencyContainer) {
+  const { accounts, pages, retention, sessionLifetime } = from.resolve(tokens.config);
+  return {
     credentials: from.resolve(tokens.credentialsReader),
     tokens: from.resolve(tokens.tokenStore),
     unitOfWork: from.resolve(tokens.unitOfWork),
@@ -40,24 +81,13 @@ function makeWorker(from: DependencyContainer): Worker {
     ids: from.resolve(tokens.ids),
     clock: from.resolve(tokens.clock),
     mailer: from.resolve(tokens.mailer),
+    housekeeping: from.resolve(tokens.housekeeping),
     verificationTtlSeconds: accounts.verificationTtlSeconds,
     passwordResetTtlSeconds: accounts.passwordResetTtlSeconds,
     emailChangeTtlSeconds: accounts.emailChangeTtlSeconds,
+    retention: retention.accounts,
+    eventRetentionSeconds: retention.eventSeconds,
+    sessionLifetime,
     links: accountLinks(pages),
   };
-  return new Worker({
-    tasks: from.resolve(tokens.taskQueue),
-    handlers: [
-      new CompleteRegistration(shared),
-      new ResendVerificationLink(shared),
-      new StartPasswordReset(shared),
-      new StartEmailChange(shared),
-      new SendMail(shared),
-    ],
-    concurrency: 16,
-    // A mail may take 20 s; half a minute later the task of a killed worker is due again.
-    leaseSeconds: 45,
-    maxAttempts: 10,
-    report: (outcome) => reportTask(log, outcome),
-  });
 }

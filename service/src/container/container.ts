@@ -1,5 +1,11 @@
 import type { Clock } from '@users/application';
-import { CachedActorReader, type EventPublisher, IdempotentUnitOfWork, type Mailer } from '@users/application';
+import {
+  CachedActorReader,
+  CachedClientActorReader,
+  type EventPublisher,
+  IdempotentUnitOfWork,
+  type Mailer,
+} from '@users/application';
 import type { Crypto } from '@users/crypto';
 import type { TokenStore } from '@users/domain';
 import { type DependencyContainer, container as root } from 'tsyringe';
@@ -41,12 +47,17 @@ export function buildContainer(parts: Parts): DependencyContainer {
   container.register(tokens.taskQueue, { useValue: pokingTaskQueue(adapters.taskQueue, pokes) });
   container.register(tokens.incarnations, { useValue: adapters.incarnations });
   container.register(tokens.outbox, { useValue: adapters.outbox });
+  container.register(tokens.housekeeping, { useValue: adapters.housekeeping });
   container.register(tokens.userDirectory, { useValue: adapters.userDirectory });
   container.register(tokens.roleDirectory, { useValue: adapters.roleDirectory });
   container.register(tokens.sessionDirectory, { useValue: adapters.sessionDirectory });
   container.register(tokens.credentialsReader, { useValue: adapters.credentialsReader });
-  const cached = new CachedActorReader({ actors: adapters.actorReader, monotonicMs: () => performance.now() });
-  container.register(tokens.actorReader, { useValue: cached });
+  const { actorReader: actors, clientActorReader: clientActors } = adapters;
+  const monotonicMs = () => performance.now();
+  container.register(tokens.actorReader, { useValue: new CachedActorReader({ actors, monotonicMs }) });
+  const cachedClients = new CachedClientActorReader({ clientActors, monotonicMs });
+  container.register(tokens.clientActorReader, { useValue: cachedClients });
+  container.register(tokens.clientDirectory, { useValue: adapters.clientDirectory });
   container.register(tokens.tokenStore, { useValue: parts.tokenStore });
   container.register(tokens.eventPublisher, { useValue: parts.publisher });
   container.register(tokens.mailer, { useValue: parts.mailer });

@@ -23,17 +23,26 @@ export function pokingUnitOfWork(inner: UnitOfWork, pokes: Pokes): UnitOfWork {
   };
 }
 
-/** A task queue that wakes the worker after each enqueued task. */
+/** A task queue that wakes the worker when something has become due. */
 export function pokingTaskQueue(inner: TaskQueue, pokes: Pokes): TaskQueue {
   return {
     async enqueue(task) {
       await inner.enqueue(task);
       pokes.worker();
     },
+    async unpark(ids) {
+      const count = await inner.unpark(ids);
+      pokes.worker();
+      return count;
+    },
     lease: (options) => inner.lease(options),
     complete: (task) => inner.complete(task),
+    repeat: (task, options) => inner.repeat(task, options),
     retry: (task, options) => inner.retry(task, options),
+    giveBack: (task) => inner.giveBack(task),
     park: (task, reason) => inner.park(task, reason),
+    list: (options) => inner.list(options),
     count: () => inner.count(),
+    countByType: () => inner.countByType(),
   };
 }

@@ -4,6 +4,7 @@ import {
   ChangePassword,
   ConfirmEmailChange,
   CreateAdmin,
+  CreateClient,
   CreateRole,
   CreateUser,
   DeclareRestored,
@@ -11,10 +12,13 @@ import {
   DeleteUser,
   EndSession,
   EndSessions,
+  GetClient,
   GetRole,
   GetUser,
   GetUserRoles,
   IntrospectToken,
+  IssueClientToken,
+  ListClients,
   ListRoles,
   ListSessions,
   ListUsers,
@@ -31,6 +35,8 @@ import {
   ResetPassword,
   RestoreUser,
   RevertEmailChange,
+  RevokeClient,
+  RotateClientSecret,
   SetUserRoles,
   SoftDeleteUsers,
   SuspendUser,
@@ -83,6 +89,12 @@ export function registerUseCases(container: DependencyContainer): void {
   provide(tokens.endSession, (get) => new EndSession(get));
   provide(tokens.endSessions, (get) => new EndSessions(get));
   provide(tokens.introspectToken, (get) => new IntrospectToken({ ...get, authenticate: new Authenticate(get) }));
+  provide(tokens.listClients, (get) => new ListClients(get));
+  provide(tokens.getClient, (get) => new GetClient(get));
+  provide(tokens.createClient, (get) => new CreateClient(get));
+  provide(tokens.rotateClientSecret, (get) => new RotateClientSecret(get));
+  provide(tokens.revokeClient, (get) => new RevokeClient(get));
+  provide(tokens.issueClientToken, (get) => new IssueClientToken(get));
   provide(tokens.createAdmin, (get) => new CreateAdmin(get));
   provide(tokens.declareRestored, (get) => new DeclareRestored(get));
 }
@@ -108,6 +120,8 @@ function ports(from: DependencyContainer) {
     sessions: from.resolve(tokens.sessionDirectory),
     credentials: from.resolve(tokens.credentialsReader),
     actors: from.resolve(tokens.actorReader),
+    clientActors: from.resolve(tokens.clientActorReader),
+    clients: from.resolve(tokens.clientDirectory),
     tokens: from.resolve(tokens.tokenStore),
     sealer: from.resolve(tokens.sealer),
     hasher: from.resolve(tokens.passwordHasher),

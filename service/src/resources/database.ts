@@ -1,6 +1,9 @@
 import type {
   ActorReader,
+  ClientActorReader,
+  ClientDirectory,
   CredentialsReader,
+  Housekeeping,
   Incarnations,
   KeptAnswers,
   Outbox,
@@ -28,11 +31,14 @@ export interface DatabaseAdapters {
   readonly incarnations: Incarnations;
   readonly keptAnswers: KeptAnswers;
   readonly outbox: Outbox;
+  readonly housekeeping: Housekeeping;
   readonly userDirectory: UserDirectory;
   readonly roleDirectory: RoleDirectory;
   readonly sessionDirectory: SessionDirectory;
   readonly credentialsReader: CredentialsReader;
   readonly actorReader: ActorReader;
+  readonly clientActorReader: ClientActorReader;
+  readonly clientDirectory: ClientDirectory;
   readonly signingKeys: SigningKeyRepository;
   /** Used where Redis is not configured. */
   readonly tokenStore: TokenStore;

@@ -22,4 +22,8 @@ export const relay = role('relay', 'Publishes events; several stand by for each 
   relay: true,
   worker: false,
 });
-export const worker = role('worker', 'Runs tasks: mails, registrations.', { api: false, relay: false, worker: true });
+export const worker = role('worker', 'Runs tasks: mails, registrations, housekeeping.', {
+  api: false,
+  relay: false,
+  worker: true,
+});

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { planHousekeeping } from '@users/application';
 import { lowerHashingPriority } from '@users/crypto';
 import { startHttpServer } from '@users/http';
 import type { Config } from '../config/config.ts';
@@ -9,6 +11,9 @@ import { banner } from '../run/banner.ts';
 import { ensureFirstAdmin } from '../run/first-admin.ts';
 import { probePort } from '../run/probe-port.ts';
 import { stopRequested } from '../run/signals.ts';
+
+/** A mail that is under way may take 20 s. */
+const stopSeconds = 25;
 
 /** What one process does. */
 export interface Parts {
@@ -30,7 +35,7 @@ export async function runRole(config: Config, name: string, parts: Parts): Promi
   const { log, closers } = service;
   try {
     if (parts.relay) startRelay(service);
-    if (parts.worker) startWorker(service);
+    if (parts.worker) await startWorkers(service);
     if (parts.api) await startApi(service);
     log.info(`${name} is ready`);
     log.info(`${await stop} received: stopping`);
@@ -51,12 +56,24 @@ function startRelay({ container, closers, log, pokes }: Service): void {
   loop.start();
 }
 
-function startWorker({ container, closers, log, pokes }: Service): void {
-  const worker = container.resolve(tokens.worker);
-  const loop = new BackgroundLoop({ name: 'worker', step: () => worker.step(), idleMs: 500, log });
-  pokes.worker = () => loop.poke();
-  closers.add('worker', () => loop.stop());
-  loop.start();
+async function startWorkers({ container, closers, log, pokes }: Service): Promise<void> {
+  const workers = container.resolve(tokens.workers);
+  await planHousekeeping(container.resolve(tokens.taskQueue));
+  const loops = workers.map(({ name, worker }) => {
+    // Nobody waits for housekeeping.
+    const idleMs = name === 'housekeeping' ? 5000 : 500;
+    return new BackgroundLoop({ name, step: () => worker.step(), idleMs, log });
+  });
+  pokes.worker = () => {
+    for (const loop of loops) loop.poke();
+  };
+  closers.add('workers', async () => {
+    const ended = Promise.all(workers.map(({ worker }) => worker.stop())).then(() => true);
+    await Promise.all(loops.map((loop) => loop.stop()));
+    if (await Promise.race([ended, delay(stopSeconds * 1000, false, { ref: false })])) return;
+    log.warn(`tasks still run after ${stopSeconds} s and are left to other workers`);
+  });
+  for (const loop of loops) loop.start();
 }
 
 async function startApi(service: Service): Promise<void> {

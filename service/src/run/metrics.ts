@@ -11,7 +11,7 @@ export interface ObservedRequest {
 
 interface Sources {
   readonly outbox: Pick<Outbox, 'backlog'>;
-  readonly tasks: Pick<TaskQueue, 'count'>;
+  readonly tasks: Pick<TaskQueue, 'countByType'>;
   readonly hashing: () => { readonly running: number; readonly waiting: number };
 }
 
@@ -42,16 +42,25 @@ export class Metrics {
       help: 'Age of the oldest event not yet published.',
       registers,
     });
-    const tasks = new Gauge({ name: 'users_tasks', help: 'Tasks by state.', labelNames: ['state'], registers });
+    const tasks = new Gauge({
+      name: 'users_tasks',
+      help: 'Tasks by type and state. Each type of housekeeping has one that always waits.',
+      labelNames: ['type', 'state'],
+      registers,
+    });
     this.#collect = async () => {
       const { running, waiting } = sources.hashing();
       hashing.set({ state: 'running' }, running);
       hashing.set({ state: 'waiting' }, waiting);
-      const [backlog, counts] = await Promise.all([sources.outbox.backlog(), sources.tasks.count()]);
+      const [backlog, counts] = await Promise.all([sources.outbox.backlog(), sources.tasks.countByType()]);
       outbox.set(backlog.waiting);
       age.set(backlog.oldest ? Math.max(0, (Date.now() - backlog.oldest.getTime()) / 1000) : 0);
-      tasks.set({ state: 'waiting' }, counts.waiting);
-      tasks.set({ state: 'parked' }, counts.parked);
+      // A type of which none is left is told no more.
+      tasks.reset();
+      for (const { type, waiting, parked } of counts) {
+        tasks.set({ type, state: 'waiting' }, waiting);
+        tasks.set({ type, state: 'parked' }, parked);
+      }
     };
   }
 

@@ -8,5 +8,7 @@ export function reportTask(log: Logger, { task, result, error }: TaskOutcome): v
   const about = { task: task.type, task_id: task.id, request_id: task.requestId, attempt: task.attempt };
   if (result === 'done') log.debug(about, 'task done');
   else if (result === 'lost') log.info(about, 'task taken over by another worker');
+  else if (result === 'unnoted')
+    log.warn({ ...about, ...cause }, 'task ended, which could not be noted: it runs again');
   else log[result === 'parked' ? 'error' : 'warn']({ ...about, ...cause }, `task ${result}`);
 }

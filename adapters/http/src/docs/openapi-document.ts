@@ -1,5 +1,5 @@
 import type { HttpApp } from '../frame/environment.ts';
-import { problemSchema } from '../problems/problem-document.ts';
+import { oauthProblemSchema, problemSchema } from '../problems/problem-document.ts';
 
 export interface DocumentSettings {
   readonly publicUrl: string;
@@ -23,6 +23,7 @@ const tags = [
   { name: 'Sessions', description: 'Log in, stay in, log out.' },
   { name: 'Users', description: 'Accounts as resources.' },
   { name: 'Roles', description: 'What roles allow, and who holds them.' },
+  { name: 'Clients', description: 'Sibling services that act in their own name.' },
   { name: 'Keys', description: 'What verifies access tokens.' },
   { name: 'Documentation', description: 'These documents, and pages behind the names in them.' },
   { name: 'Operations', description: 'For whoever runs the service.' },
@@ -31,11 +32,17 @@ const tags = [
 /** The API document (OpenAPI 3.1) of every registered operation, as JSON text: it is made once. */
 export function openApiDocument(app: HttpApp, { publicUrl, version }: DocumentSettings): string {
   app.openAPIRegistry.register('Problem', problemSchema);
+  app.openAPIRegistry.register('OAuthProblem', oauthProblemSchema);
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
     scheme: 'bearer',
     bearerFormat: 'JWT',
-    description: 'The access token of a log-in or refresh.',
+    description: 'The access token of a log-in or refresh, or of a service client.',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'client', {
+    type: 'http',
+    scheme: 'basic',
+    description: 'Id and secret of a service client, form-encoded (RFC 6749 §2.3.1).',
   });
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',

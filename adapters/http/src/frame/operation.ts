@@ -12,10 +12,11 @@ import { mediaTypes } from './media-type.ts';
 
 /** - `none`: nobody is asked who they are (probes, documents).
  *  - `unread`: the body proves everything.
+ *  - `client`: a service client, by its secret: the handler reads it.
  *  - `if_needed`: the handler reads it where the body does not suffice.
  *  - `optional`: the answer depends on who calls.
  *  - `required`: for signed-in callers. */
-export type Identity = 'none' | 'unread' | 'if_needed' | 'optional' | 'required';
+export type Identity = 'none' | 'unread' | 'client' | 'if_needed' | 'optional' | 'required';
 
 interface Frame {
   readonly identity: Identity;
@@ -36,6 +37,7 @@ interface Frame {
 const identities: Readonly<Record<Identity, { middleware: MiddlewareHandler<HttpEnv>[]; security: object[] }>> = {
   none: { middleware: [], security: [] },
   unread: { middleware: [unreadIdentity], security: [] },
+  client: { middleware: [], security: [{ client: [] }, {}] },
   if_needed: { middleware: [unreadIdentity], security: [{}, { bearer: [] }] },
   optional: { middleware: [optionalIdentity], security: [{}, { bearer: [] }] },
   required: { middleware: [requiredIdentity], security: [{ bearer: [] }] },
@@ -65,7 +67,9 @@ export function operation<Path extends string, Config extends Omit<RouteConfig, 
 function codesFor({ request }: Pick<RouteConfig, 'request'>, frame: Frame): ProblemCode[] {
   const codes = new Set<ProblemCode>(frame.codes ?? []);
   if (request?.body) {
-    for (const code of ['malformed_json', 'body_too_large', 'unsupported_media_type'] as const) codes.add(code);
+    for (const code of ['body_too_large', 'unsupported_media_type'] as const) codes.add(code);
+    // Any text is a form.
+    if ('application/json' in request.body.content) codes.add('malformed_json');
   }
   if ((request?.body || request?.query || request?.params) && !frame.anyInput) codes.add('validation_failed');
   if (frame.identity === 'unread') codes.add('not_authenticated');

@@ -15,6 +15,9 @@ type Dependencies = Pick<
 /** A caller's or proxy's own id is kept when it can do no harm in a log. */
 const acceptableId = /^[\w.-]{8,64}$/;
 
+/** Asked by machines every few seconds. */
+const probes: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
+
 /** Around every request: its id, the headers of every answer, and afterwards one line and one measurement. */
 export function requestFrame(deps: Dependencies): MiddlewareHandler<HttpEnv> {
   const { ids, log, onRequest, trustedProxies } = deps;
@@ -35,7 +38,8 @@ export function requestFrame(deps: Dependencies): MiddlewareHandler<HttpEnv> {
     const seconds = (performance.now() - start) / 1000;
     const pattern = routePath(c);
     const observed = { method: c.req.method, route: pattern === '/*' ? 'unmatched' : pattern, status: c.res.status };
-    log.info({ ...observed, ms: Math.round(seconds * 1e5) / 100, request_id: requestId }, 'request');
+    const level = probes.has(pattern) ? 'debug' : 'info';
+    log[level]({ ...observed, ms: Math.round(seconds * 1e5) / 100, request_id: requestId }, 'request');
     onRequest?.({ ...observed, seconds });
   };
 }

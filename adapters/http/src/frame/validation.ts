@@ -18,11 +18,15 @@ const places: Readonly<Record<string, FieldProblem['in']>> = {
  * Refuses input that its schema refuses.
  *
  * @param hints what to say of a field that is known, but not to be sent here
+ * @param code what to call it, where a standard has another name for it
  * @throws RequestRefused naming each field
  */
-export function validationHook(hints: Readonly<Record<string, string>> = {}) {
+export function validationHook(
+  hints: Readonly<Record<string, string>> = {},
+  code: 'validation_failed' | 'invalid_request' = 'validation_failed',
+) {
   return (result: Validated): undefined => {
     if (result.success) return undefined;
-    throw new RequestRefused('validation_failed', { fields: fieldsOf(result.error, places[result.target], hints) });
+    throw new RequestRefused(code, { fields: fieldsOf(result.error, places[result.target], hints) });
   };
 }

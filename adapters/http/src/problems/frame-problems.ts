@@ -30,6 +30,22 @@ export const frameProblems = {
     cause: 'A field is missing, unknown, of the wrong type, too long or otherwise not what the API document says.',
     remedy: 'Each entry of `errors` points at a field and says what it should be.',
   },
+  invalid_request: {
+    status: 400,
+    title: 'The token request is not valid',
+    detail: 'A parameter is missing, repeated or too long, or the client shows who it is in more than one way.',
+    cause: 'The request does not follow RFC 6749: a parameter is missing or repeated, or there is a secret too many.',
+    remedy: 'Send each parameter once, in a form body, and the secret either by HTTP Basic or in the body.',
+    oauth: true,
+  },
+  unsupported_grant_type: {
+    status: 400,
+    title: 'The grant type is not supported',
+    detail: 'The only grant type here is client_credentials.',
+    cause: 'Service clients get their tokens by client_credentials; people log in at /auth/login.',
+    remedy: 'Send grant_type=client_credentials.',
+    oauth: true,
+  },
   unsupported_media_type: {
     status: 415,
     title: 'The media type is not supported',

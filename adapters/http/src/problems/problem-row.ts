@@ -7,4 +7,6 @@ export interface ProblemRow {
   readonly detail?: string;
   readonly cause: string;
   readonly remedy: string;
+  /** An error code of OAuth (RFC 6749 §5.2): answered in its form too. */
+  readonly oauth?: true;
 }

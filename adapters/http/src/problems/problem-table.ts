@@ -2,6 +2,7 @@ import type * as application from '@users/application';
 import type * as domain from '@users/domain';
 import type { DomainError } from '@users/domain';
 import { accountProblems, signInProblems } from './account-problems.ts';
+import { clientProblems } from './client-problems.ts';
 import { capacityProblems, frameProblems } from './frame-problems.ts';
 import type { ProblemRow } from './problem-row.ts';
 import { roleProblems } from './role-problems.ts';
@@ -18,7 +19,7 @@ type CodesOf<Module> = {
 }[Exclude<keyof Module, 'DomainError'>];
 
 /** Never reach a caller by design; if one does, it is a fault of ours and answered as `internal_error`. */
-type InternalCode = 'answered_before' | 'lease_lost' | 'seal_broken' | 'mail_refused';
+type InternalCode = 'answered_before' | 'lease_lost' | 'seal_broken' | 'mail_refused' | 'mail_deferred';
 
 /** What a use-case may refuse with, or the frame. */
 export type ProblemCode =
@@ -33,6 +34,7 @@ export const problemTable: Readonly<Record<ProblemCode, ProblemRow>> = {
   ...accountProblems,
   ...userProblems,
   ...roleProblems,
+  ...clientProblems,
 };
 
 export const problemCodes = Object.keys(problemTable).filter(isProblemCode);

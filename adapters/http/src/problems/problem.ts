@@ -25,6 +25,9 @@ export interface Problem {
   readonly code: ProblemCode;
   readonly request_id: string;
   readonly errors?: readonly FieldProblem[];
+  /** Where OAuth has a name for it: what its clients look at (RFC 6749 §5.2). */
+  readonly error?: string;
+  readonly error_description?: string;
 }
 
 /** A refusal before it is written down as a problem. */
@@ -48,7 +51,7 @@ export function refusalOf(error: unknown): Refusal {
 
 /** The problem document of a refusal. */
 export function toProblem(found: Refusal, about: { publicUrl: string; requestId: string }): Problem {
-  const { status, title } = problemTable[found.code];
+  const { status, title, oauth } = problemTable[found.code];
   return {
     type: `${about.publicUrl}/problems/${found.code}`,
     title,
@@ -57,6 +60,7 @@ export function toProblem(found: Refusal, about: { publicUrl: string; requestId:
     code: found.code,
     request_id: about.requestId,
     ...(found.fields.length > 0 && { errors: found.fields }),
+    ...(oauth && { error: found.code, error_description: found.detail }),
   };
 }
 

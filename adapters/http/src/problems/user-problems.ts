@@ -11,8 +11,8 @@ export const userProblems = {
   wrong_state: {
     status: 409,
     title: 'Not in this state',
-    cause: 'The account is in a state in which this cannot be done.',
-    remedy: 'Read the user again: its status says which state it is in.',
+    cause: 'The account, role or service client is in a state in which this cannot be done.',
+    remedy: 'Read it again: it says which state it is in, and offers what can be done.',
   },
   session_not_found: {
     status: 404,

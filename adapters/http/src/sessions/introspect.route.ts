@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
-import { IntrospectToken } from '@users/application';
-import type { UserActor } from '@users/domain';
+import { type ActiveToken, IntrospectToken } from '@users/application';
+import { firstPartyClientId } from '@users/domain';
 import type { HttpDependencies } from '../dependencies.ts';
 import { accessToken } from '../fields.ts';
 import { formType, isForm } from '../form-body.ts';
@@ -24,10 +24,14 @@ const active = z
   .object({
     active: z.literal(true),
     token_type: z.literal('Bearer'),
-    sub: z.uuid().openapi({ description: 'Id of the user.' }),
-    sid: z.uuid().openapi({ description: 'Id of the session.' }),
+    sub: z.uuid().openapi({ description: 'Id of the user or the service client.' }),
+    client_id: z.string().openapi({ description: 'Id of the service client; for people, who log in here, `users`.' }),
     scope: z.string().openapi({ description: 'Permissions as they are stored now, separated by spaces.' }),
-    roles: z.array(z.string()),
+    iat: z.int().openapi({ description: 'When it was made, in seconds since 1970.' }),
+    exp: z.int().openapi({ description: 'When it ends, in seconds since 1970.' }),
+    jti: z.string(),
+    sid: z.uuid().optional().openapi({ description: 'Id of the session; a service client has none.' }),
+    roles: z.array(z.string()).optional().openapi({ description: 'Of the user, as they are stored now.' }),
   })
   .openapi('ActiveToken');
 
@@ -36,8 +40,12 @@ const introspection = z.union([active, inactive]).openapi('Introspection', {
     active: true,
     token_type: 'Bearer',
     sub: '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44',
-    sid: '01980f51-0d7e-7a41-8c55-6b8f0a9d3e21',
+    client_id: 'users',
     scope: 'users:read users:write',
+    iat: 1767225600,
+    exp: 1767226200,
+    jti: '01980f54-91c2-7b0e-8f3d-5a6c7e8b9d01',
+    sid: '01980f51-0d7e-7a41-8c55-6b8f0a9d3e21',
     roles: ['support'],
   },
 });
@@ -50,7 +58,7 @@ const route = operation(
     tags: ['Sessions'],
     summary: 'Ask whether an access token is good',
     description:
-      'RFC 7662, with `sessions:read`: for services that verify tokens themselves and need to know of a revocation within a second. A token that is not active, for whatever reason, is just that.',
+      'RFC 7662, with `sessions:read`: the caller may be a service client. For services that verify tokens themselves and need to know of a revocation within a second. A token that is not active, for whatever reason, is just that.',
     request: { body: { content: { 'application/json': { schema: body }, [formType]: { schema: body } } } },
     responses: {
       200: { description: 'Active or not.', content: { 'application/json': { schema: introspection } } },
@@ -67,8 +75,12 @@ export function introspectRoute(app: HttpApp, deps: Pick<HttpDependencies, 'intr
   });
 }
 
-function toIntrospection(actor: UserActor | null): z.input<typeof introspection> {
-  if (!actor) return { active: false };
-  const { id: sub, sessionId: sid, permissions, roles } = actor;
-  return { active: true, token_type: 'Bearer', ...{ sub, sid, scope: [...permissions].join(' '), roles: [...roles] } };
+function toIntrospection(token: ActiveToken | null): z.input<typeof introspection> {
+  if (!token) return { active: false };
+  const { holder, claims } = token;
+  const { iat, exp, jti } = claims;
+  const scope = [...holder.permissions].join(' ');
+  const common = { active: true as const, token_type: 'Bearer' as const, sub: holder.id, scope, iat, exp, jti };
+  if (holder.kind === 'client') return { ...common, client_id: holder.id };
+  return { ...common, client_id: firstPartyClientId, sid: holder.sessionId, roles: [...holder.roles] };
 }

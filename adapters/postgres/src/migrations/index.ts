@@ -7,6 +7,8 @@ import * as auditLog from './0005_audit_log.ts';
 import * as tokensAndKeys from './0006_tokens_and_keys.ts';
 import * as writeGuard from './0007_write_guard.ts';
 import * as wholeAccount from './0008_whole_account.ts';
+import * as serviceClients from './0009_service_clients.ts';
+import * as housekeeping from './0010_housekeeping.ts';
 import * as idempotencyKeys from './0014_idempotency_keys.ts';
 
 /**
@@ -22,5 +24,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006_tokens_and_keys': tokensAndKeys,
   '0007_write_guard': writeGuard,
   '0008_whole_account': wholeAccount,
+  '0009_service_clients': serviceClients,
+  '0010_housekeeping': housekeeping,
   '0014_idempotency_keys': idempotencyKeys,
 };

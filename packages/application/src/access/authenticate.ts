@@ -1,15 +1,25 @@
-import type { AccessTokenSigner, UserActor } from '@users/domain';
+import {
+  type AccessTokenSigner,
+  type ClientActor,
+  type ClientTokenClaims,
+  isClientToken,
+  type TokenHolder,
+  type UserActor,
+  type UserTokenClaims,
+} from '@users/domain';
 import type { ActorReader } from '../ports/actor-reader.ts';
+import type { ClientActorReader } from '../ports/client-actor-reader.ts';
 import { DependencyUnavailable } from '../shared/errors.ts';
 
 interface Dependencies {
   readonly accessTokens: Pick<AccessTokenSigner, 'verify'>;
   readonly actors: ActorReader;
+  readonly clientActors: ClientActorReader;
 }
 
 /**
  * From an access token to whoever holds it. The token proves identity and nothing else: roles and permissions are those
- * stored now, and a session that ended, an epoch that moved on or a user no longer active is nobody.
+ * stored now, and a session that ended, an epoch that moved on, a user no longer active or a revoked client is nobody.
  */
 export class Authenticate {
   static readonly errors = [DependencyUnavailable] as const;
@@ -24,16 +34,39 @@ export class Authenticate {
    * @returns null when the token is good for nothing
    * @throws DependencyUnavailable
    */
-  async execute(input: { readonly accessToken: string; readonly fresh: boolean }): Promise<UserActor | null> {
-    const { accessTokens, actors } = this.#deps;
-    const claims = await accessTokens.verify(input.accessToken);
+  async execute(input: { readonly accessToken: string; readonly fresh: boolean }): Promise<TokenHolder | null> {
+    const claims = await this.#deps.accessTokens.verify(input.accessToken);
     if (!claims) return null;
+    return isClientToken(claims) ? this.#client(claims, input.fresh) : this.#user(claims, input.fresh);
+  }
+
+  async #user(claims: UserTokenClaims, fresh: boolean): Promise<UserActor | null> {
+    const { actors } = this.#deps;
     const key = { userId: claims.sub, sessionId: claims.sid };
-    let facts = await actors.read(key, { fresh: input.fresh });
-    // The token is younger than the remembered answer: its session was moved to a new epoch (a changed password).
-    if (facts && facts.epoch < claims.epoch) facts = await actors.read(key, { fresh: true });
-    if (!facts || facts.epoch !== claims.epoch) return null;
+    const facts = await ofEpoch(claims.epoch, fresh, (options) => actors.read(key, options));
+    if (!facts) return null;
     const { userId: id, sessionId, roles, permissions } = facts;
     return { kind: 'user', id, sessionId, roles, permissions };
   }
+
+  /** A token may allow less than its client is granted, and never more: not even what was taken away since. */
+  async #client(claims: ClientTokenClaims, fresh: boolean): Promise<ClientActor | null> {
+    const { clientActors } = this.#deps;
+    const facts = await ofEpoch(claims.epoch, fresh, (options) => clientActors.read(claims.clientId, options));
+    if (!facts) return null;
+    const { clientId: id, name, permissions } = facts;
+    return { kind: 'client', id, name, permissions: permissions.intersection(new Set(claims.scope.split(' '))) };
+  }
+}
+
+/** The facts when they are those of the token's epoch, else null. */
+async function ofEpoch<Facts extends { readonly epoch: number }>(
+  epoch: number,
+  fresh: boolean,
+  read: (options: { fresh: boolean }) => Promise<Facts | null>,
+): Promise<Facts | null> {
+  let facts = await read({ fresh });
+  // The token is younger than the remembered answer: a changed password or secret has begun a new epoch since.
+  if (facts && facts.epoch < epoch) facts = await read({ fresh: true });
+  return facts?.epoch === epoch ? facts : null;
 }

@@ -1,6 +1,7 @@
 import {
   type AccessSettings,
   checkPassword,
+  Forbidden,
   InvalidCredentials,
   NotAuthenticated,
   type PasswordHasher,
@@ -37,6 +38,7 @@ export interface ChangePasswordInput {
 export class ChangePassword {
   static readonly errors = [
     NotAuthenticated,
+    Forbidden,
     WrongPassword,
     WeakPassword,
     InvalidCredentials,

@@ -13,7 +13,7 @@ export interface NewIncarnation {
 export interface Incarnations {
   /**
    * At once or not at all: raises the stream to the minutes since 1970, which no stream and no epoch before can have
-   * reached; gives every user that epoch; forgets every session, one-time token kept here, way back, signing key, kept
+   * reached; gives every user and service client that epoch; forgets every session, one-time token kept here, way back, signing key, kept
    * answer, and every waiting mail with a link in it.
    *
    * @throws DependencyUnavailable

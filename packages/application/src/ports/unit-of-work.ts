@@ -1,4 +1,11 @@
-import type { Actor, EmailReversalRepository, RoleRepository, SessionRepository, UserRepository } from '@users/domain';
+import type {
+  Actor,
+  EmailReversalRepository,
+  RoleRepository,
+  ServiceClientRepository,
+  SessionRepository,
+  UserRepository,
+} from '@users/domain';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import type { KeptAnswer } from './kept-answers.ts';
 import type { LeasedTask, NewTask } from './task-queue.ts';
@@ -30,6 +37,7 @@ export interface Transaction {
   readonly sessions: SessionRepository;
   readonly roles: RoleRepository;
   readonly emailReversals: EmailReversalRepository;
+  readonly clients: ServiceClientRepository;
   /**
    * A rule about all users: after this work at least one active user holds the role `admin`. It is checked on what is
    * stored when everything is written, one such work after the other, so that two that run at once cannot remove the
@@ -42,6 +50,11 @@ export interface Transaction {
    * So a task that runs twice changes things once.
    */
   complete(task: LeasedTask): void;
+  /**
+   * The user is erased: the tasks that tell of them go, waiting and parked ones, and their one-time tokens where these
+   * are kept beside the users. Elsewhere tokens end by themselves; so do tasks that are sealed as a whole.
+   */
+  forget(userId: string): void;
   note(note: AuditNote): void;
   /**
    * Written with the rest unless an answer under this id is there and has not expired: then it is a conflict. A work

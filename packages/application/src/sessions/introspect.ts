@@ -1,4 +1,11 @@
-import { type AccessSettings, Forbidden, NotAuthenticated, type UserActor } from '@users/domain';
+import {
+  type AccessSettings,
+  type AccessTokenSigner,
+  Forbidden,
+  NotAuthenticated,
+  type TokenHolder,
+  type VerifiedClaims,
+} from '@users/domain';
 import type { Authenticate } from '../access/authenticate.ts';
 import { authorize } from '../shared/authorize.ts';
 import type { RequestContext } from '../shared/context.ts';
@@ -6,7 +13,14 @@ import { DependencyUnavailable } from '../shared/errors.ts';
 
 interface Dependencies {
   readonly settings: AccessSettings;
+  readonly accessTokens: Pick<AccessTokenSigner, 'verify'>;
   readonly authenticate: Pick<Authenticate, 'execute'>;
+}
+
+/** An active token: what it says, and who its holder is now. */
+export interface ActiveToken {
+  readonly holder: TokenHolder;
+  readonly claims: VerifiedClaims;
 }
 
 /**
@@ -21,10 +35,12 @@ export class IntrospectToken {
     this.#deps = deps;
   }
 
-  /** @returns whose token it is; null when it is not active, for whatever reason */
-  async execute(input: { readonly token: string }, context: RequestContext): Promise<UserActor | null> {
-    const { settings, authenticate } = this.#deps;
+  /** @returns null when it is not active, for whatever reason */
+  async execute(input: { readonly token: string }, context: RequestContext): Promise<ActiveToken | null> {
+    const { settings, accessTokens, authenticate } = this.#deps;
     authorize('session.introspect', context.actor, settings);
-    return authenticate.execute({ accessToken: input.token, fresh: false });
+    const claims = await accessTokens.verify(input.token);
+    const holder = claims && (await authenticate.execute({ accessToken: input.token, fresh: false }));
+    return holder && { holder, claims };
   }
 }

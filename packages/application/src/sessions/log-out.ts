@@ -1,4 +1,4 @@
-import { type AccessSettings, NotAuthenticated, type RefreshTokenCodec } from '@users/domain';
+import { type AccessSettings, Forbidden, NotAuthenticated, type RefreshTokenCodec } from '@users/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { authorize } from '../shared/authorize.ts';
@@ -17,7 +17,7 @@ interface Dependencies {
  * A refresh token that is unknown or forged is answered like a good one (RFC 7009 §2.2).
  */
 export class LogOut {
-  static readonly errors = [NotAuthenticated, ConcurrentChange, DependencyUnavailable] as const;
+  static readonly errors = [NotAuthenticated, Forbidden, ConcurrentChange, DependencyUnavailable] as const;
   readonly #deps: Dependencies;
 
   constructor(deps: Dependencies) {

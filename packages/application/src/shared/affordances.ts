@@ -1,4 +1,12 @@
-import { type AccessSettings, type Action, type Actor, decide, policy, type Subject } from '@users/domain';
+import {
+  type AccessSettings,
+  type Action,
+  type Actor,
+  decide,
+  policy,
+  type Subject,
+  type SubjectKind,
+} from '@users/domain';
 
 const actions = Object.keys(policy) as Action[];
 
@@ -11,14 +19,14 @@ export function affordances(
   actor: Actor,
   settings: AccessSettings,
   subject?: Subject,
-  about: 'user' | 'role' = 'user',
+  about: SubjectKind = 'user',
 ): ReadonlySet<Action> {
   const wanted = subject === undefined ? undefined : about;
   const offered = actions.filter((action) => subjectOf(action) === wanted);
   return new Set(offered.filter((action) => decide(action, actor, settings, subject).allowed));
 }
 
-function subjectOf(action: Action): 'user' | 'role' | undefined {
+function subjectOf(action: Action): SubjectKind | undefined {
   const rule = policy[action];
   return 'about' in rule ? rule.about : undefined;
 }

@@ -57,6 +57,14 @@ export class MailRefused extends DomainError {
   }
 }
 
+/** The mail server does not take this mail now (a full mailbox, greylisting); others it may take. */
+export class MailDeferred extends DomainError {
+  readonly code = 'mail_deferred';
+  constructor(reply: string) {
+    super(`The mail server put the mail off: ${reply}`);
+  }
+}
+
 /** A cursor that this service did not hand out for this list. */
 export class InvalidCursor extends DomainError {
   readonly code = 'invalid_cursor';

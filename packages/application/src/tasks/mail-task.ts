@@ -28,8 +28,8 @@ export interface MailedLink {
 
 /** The task that mails a link to the address that its token is for. */
 export function linkMail(id: string, cause: Cause, template: LinkTemplate, link: MailedLink): NewTask {
-  const { email, expiresAt, issuedAt, network } = link.token.state;
-  return mailTask(id, cause, {
+  const { userId, email, expiresAt, issuedAt, network } = link.token.state;
+  return mailTask(id, cause, userId, {
     template,
     to: email,
     full_name: link.fullName,
@@ -47,10 +47,10 @@ export function noticeMail(
   id: string,
   cause: Cause,
   template: 'already_registered' | 'password_changed' | 'suspended',
-  owner: Pick<UserState, 'email' | 'fullName' | 'locale'>,
+  owner: Pick<UserState, 'id' | 'email' | 'fullName' | 'locale'>,
   when: { readonly now: Date; readonly network: string | null },
 ): NewTask {
-  return mailTask(id, cause, {
+  return mailTask(id, cause, owner.id, {
     template,
     to: owner.email,
     full_name: owner.fullName,
@@ -67,7 +67,7 @@ export function noticeMail(
 export function emailChangedMail(
   id: string,
   cause: Cause,
-  owner: Pick<UserState, 'email' | 'fullName' | 'locale'>,
+  owner: Pick<UserState, 'id' | 'email' | 'fullName' | 'locale'>,
   change: {
     readonly newEmail: string;
     readonly sealedToken: string;
@@ -76,7 +76,7 @@ export function emailChangedMail(
     readonly network: string | null;
   },
 ): NewTask {
-  return mailTask(id, cause, {
+  return mailTask(id, cause, owner.id, {
     template: 'email_changed',
     to: owner.email,
     full_name: owner.fullName,
@@ -110,6 +110,6 @@ function isMailTask(payload: object): payload is MailTaskPayload {
   return 'template' in payload && Object.hasOwn(templates, String(payload.template)) && 'to' in payload;
 }
 
-function mailTask(id: string, { traceparent, requestId }: Cause, mail: MailTaskPayload): NewTask {
-  return { id, type: 'send_mail', payload: { ...mail }, traceparent, requestId };
+function mailTask(id: string, { traceparent, requestId }: Cause, subject: string, mail: MailTaskPayload): NewTask {
+  return { id, type: 'send_mail', payload: { ...mail }, traceparent, requestId, subject };
 }

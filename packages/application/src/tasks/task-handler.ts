@@ -7,6 +7,17 @@ export interface TaskHandler {
   run(task: LeasedTask): Promise<void>;
 }
 
+/** Work that is never done: one row in the queue that is due again after each step, and is never parked. */
+export interface RecurringJob {
+  readonly type: string;
+  /**
+   * One step: so small that it ends well within a lease, and safe to repeat.
+   *
+   * @returns seconds until the next; 0 when there is more to do
+   */
+  step(task: LeasedTask): Promise<number>;
+}
+
 /** A task acts for the service itself, within the request that caused it. */
 export function taskContext(task: LeasedTask, action: string, network: string | null): ChangeContext {
   const { requestId, traceparent } = task;

@@ -1,92 +1,157 @@
 import type { LeasedTask, TaskQueue } from '../ports/task-queue.ts';
-import { ConcurrentChange, DependencyUnavailable, LeaseLost, MailRefused, SealBroken } from '../shared/errors.ts';
-import type { TaskHandler } from './task-handler.ts';
+import {
+  ConcurrentChange,
+  DependencyUnavailable,
+  LeaseLost,
+  MailDeferred,
+  MailRefused,
+  SealBroken,
+} from '../shared/errors.ts';
+import type { RecurringJob, TaskHandler } from './task-handler.ts';
 
 /** What became of a task, for the log. */
 export interface TaskOutcome {
   readonly task: LeasedTask;
-  readonly result: 'done' | 'retried' | 'parked' | 'lost';
+  /** `unnoted`: it could not be written down; the task runs again when its lease ends. */
+  readonly result: 'done' | 'retried' | 'parked' | 'lost' | 'unnoted';
   readonly error: unknown;
 }
 
 interface Dependencies {
-  readonly tasks: Omit<TaskQueue, 'enqueue'>;
-  readonly handlers: readonly TaskHandler[];
+  readonly tasks: Pick<TaskQueue, 'lease' | 'complete' | 'repeat' | 'retry' | 'giveBack' | 'park'>;
+  /** One for each type; tasks of other types are left to others. */
+  readonly handlers: readonly (TaskHandler | RecurringJob)[];
   /** How many run at once. */
-  readonly concurrency: number;
+  readonly slots: number;
   /** A killed worker's tasks are due again after this; longer than any handler may take. */
   readonly leaseSeconds: number;
   readonly maxAttempts: number;
+  readonly pause: (seconds: number) => Promise<void>;
   readonly report: (outcome: TaskOutcome) => void;
 }
 
-/** Runs due tasks. */
+/**
+ * Runs due tasks of its types in slots of its own: as soon as one is free the next task begins, whatever the others do.
+ * What must not wait for a mail server has another worker than mails.
+ */
 export class Worker {
   readonly #deps: Dependencies;
+  readonly #types: readonly string[];
+  readonly #running = new Set<Promise<void>>();
+  #stopping = false;
+  #slotFreed: () => void = () => {};
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    this.#types = deps.handlers.map(({ type }) => type);
   }
 
   /**
-   * Leases and runs one batch; ends when all of it has ended.
+   * Waits for a free slot, and begins as many due tasks as there are free ones. Does not wait for their end.
    *
-   * @returns how many were leased
+   * @returns how many were begun
    * @throws DependencyUnavailable when the queue itself is away
    */
   async step(): Promise<number> {
-    const { tasks, concurrency, leaseSeconds, report } = this.#deps;
-    const leased = await tasks.lease({ limit: concurrency, leaseSeconds });
-    const runs = await Promise.allSettled(leased.map(async (task) => report(await this.#run(task))));
-    for (const run of runs) if (run.status === 'rejected') throw run.reason;
+    const { tasks, slots, leaseSeconds } = this.#deps;
+    await this.#freeSlot();
+    if (this.#stopping) return 0;
+    const leased = await tasks.lease({ types: this.#types, limit: slots - this.#running.size, leaseSeconds });
+    if (this.#stopping) {
+      await Promise.all(leased.map((task) => tasks.giveBack(task)));
+      return 0;
+    }
+    for (const task of leased) this.#begin(task);
     return leased.length;
+  }
+
+  /** Resolves when everything that was begun has ended. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
+  /** Begins nothing more; resolves as `settled` does. Whoever will not wait so long leaves the rest to its lease. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#slotFreed();
+    await this.settled();
+  }
+
+  #freeSlot(): Promise<void> {
+    if (this.#stopping || this.#running.size < this.#deps.slots) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#slotFreed = resolve;
+    });
+  }
+
+  #begin(task: LeasedTask): void {
+    const run = this.#run(task).then((outcome) => {
+      this.#running.delete(run);
+      this.#slotFreed();
+      this.#deps.report(outcome);
+    });
+    this.#running.add(run);
   }
 
   async #run(task: LeasedTask): Promise<TaskOutcome> {
     const { tasks, handlers } = this.#deps;
+    const handler = handlers.find(({ type }) => type === task.type);
     try {
-      const handler = handlers.find(({ type }) => type === task.type);
-      if (!handler) throw new UnknownTaskType(task.type);
+      if (!handler) throw new TypeError(`No handler for tasks of type ${task.type}`);
+      if ('step' in handler) {
+        const afterSeconds = await handler.step(task);
+        return await this.#note({ task, result: 'done', error: null }, () => tasks.repeat(task, { afterSeconds }));
+      }
       await handler.run(task);
-      await tasks.complete(task);
-      return { task, result: 'done', error: null };
     } catch (error) {
-      return { task, result: await this.#failed(task, error), error };
+      return this.#failed(task, error, handler !== undefined && 'step' in handler);
     }
+    return this.#note({ task, result: 'done', error: null }, () => tasks.complete(task));
   }
 
-  async #failed(task: LeasedTask, error: unknown): Promise<TaskOutcome['result']> {
+  async #failed(task: LeasedTask, error: unknown, recurring: boolean): Promise<TaskOutcome> {
     const { tasks, maxAttempts } = this.#deps;
-    if (error instanceof LeaseLost) return 'lost';
+    if (error instanceof LeaseLost) return { task, result: 'lost', error };
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const hopeless = error instanceof MailRefused || error instanceof SealBroken;
     const exhausted = !isNobodysFault(error) && task.attempt >= maxAttempts;
-    if (hopeless || exhausted) {
-      await tasks.park(task, reason);
-      return 'parked';
+    if (!recurring && (hopeless || exhausted)) {
+      return this.#note({ task, result: 'parked', error }, () => tasks.park(task, reason));
     }
-    await tasks.retry(task, { afterSeconds: backoffSeconds(task.attempt), reason });
-    return 'retried';
+    const afterSeconds = backoffSeconds(task.attempt, error);
+    return this.#note({ task, result: 'retried', error }, () => tasks.retry(task, { afterSeconds, reason }));
+  }
+
+  /**
+   * Writes down what became of a task. While the database is away that is tried again for as long as the lease: a mail
+   * that went out would else go out a second time.
+   */
+  async #note(outcome: TaskOutcome, write: () => Promise<void>): Promise<TaskOutcome> {
+    for (let left = this.#deps.leaseSeconds; ; left -= 1) {
+      try {
+        await write();
+        return outcome;
+      } catch (error) {
+        const away = error instanceof DependencyUnavailable;
+        if (!away || left <= 0) return { task: outcome.task, result: 'unnoted', error };
+        await this.#deps.pause(1);
+      }
+    }
   }
 }
 
 /**
- * Waiting is right, however long it takes: something is away, others changed the same thing first, or only a newer
- * release knows the type. Tries are counted whatever they failed of, so these must not be the ones that end a task: the
- * first conflict after a long outage would.
+ * Waiting is right, however long it takes: something is away, or others changed the same thing first. Tries are counted
+ * whatever they failed of, so these must not be the ones that end a task: the first conflict after a long outage would.
  */
 function isNobodysFault(error: unknown): boolean {
-  return [DependencyUnavailable, ConcurrentChange, UnknownTaskType].some((kind) => error instanceof kind);
+  return [DependencyUnavailable, ConcurrentChange, MailDeferred].some((kind) => error instanceof kind);
 }
 
-class UnknownTaskType extends Error {
-  constructor(type: string) {
-    super(`No handler for tasks of type ${type}`);
-    this.name = 'UnknownTaskType';
-  }
-}
-
-/** 1, 2, 4 … at most 60 seconds. */
-function backoffSeconds(attempt: number): number {
-  return Math.min(2 ** (attempt - 1), 60);
+/**
+ * 1, 2, 4 … seconds. At most 20: what was away and is back is found within half a minute. A mail that was put off by a
+ * server that is there may wait for longer.
+ */
+function backoffSeconds(attempt: number, error: unknown): number {
+  return Math.min(2 ** (attempt - 1), error instanceof MailDeferred ? 900 : 20);
 }

@@ -1,6 +1,7 @@
 import { LastAdmin } from '@users/domain';
 import type { RequestContext } from '../shared/context.ts';
 import { type ChangeUserDependencies, type ChangeUserInput, changeUser, changeUserErrors } from './change-user.ts';
+import { eraseUser } from './erase-user.ts';
 
 /** Erases a user's personal data for good; an id is left, and the address is free. */
 export class DeleteUser {
@@ -13,10 +14,7 @@ export class DeleteUser {
 
   async execute(input: ChangeUserInput, context: RequestContext): Promise<void> {
     await changeUser(this.#deps, 'user.delete', input, context, (user, tx, now) => {
-      if (user.activeAdmin) tx.keepAdmin();
-      user.erase(now);
-      tx.sessions.removeOf(user.id);
-      tx.emailReversals.removeOf(user.id);
+      eraseUser(tx, user, now);
     });
   }
 }

@@ -48,5 +48,5 @@ export function assertMayGrant(actor: Actor, found: readonly Role[], names: read
 /** @throws GrantExceedsOwn */
 export function assertHolds(actor: Actor, granted: ReadonlySet<Permission>): void {
   if (actor.kind === 'system') return;
-  if (actor.kind !== 'user' || !granted.isSubsetOf(actor.permissions)) throw new GrantExceedsOwn();
+  if (actor.kind === 'anonymous' || !granted.isSubsetOf(actor.permissions)) throw new GrantExceedsOwn();
 }

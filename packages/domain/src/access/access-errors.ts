@@ -14,11 +14,11 @@ export class Forbidden extends DomainError {
   }
 }
 
-/** The account is not in a state in which this can be done, whoever asks. */
+/** What it is about is not in a state in which this can be done, whoever asks. */
 export class WrongState extends DomainError {
   readonly code = 'wrong_state';
   constructor() {
-    super('The account is not in a state that allows this.');
+    super('It is not in a state that allows this.');
   }
 }
 

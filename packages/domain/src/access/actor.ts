@@ -13,6 +13,17 @@ export interface UserActor {
   readonly permissions: ReadonlySet<Permission>;
 }
 
+/** A sibling service with a token of its own: what the token was made for, of what it is granted now. */
+export interface ClientActor {
+  readonly kind: 'client';
+  readonly id: string;
+  readonly name: string;
+  readonly permissions: ReadonlySet<Permission>;
+}
+
+/** Whoever can hold an access token. */
+export type TokenHolder = UserActor | ClientActor;
+
 /** The service itself: a task, the command line of whoever holds the database. */
 export interface SystemActor {
   readonly kind: 'system';
@@ -20,6 +31,6 @@ export interface SystemActor {
   readonly name: string;
 }
 
-export type Actor = AnonymousActor | UserActor | SystemActor;
+export type Actor = AnonymousActor | TokenHolder | SystemActor;
 
 export const anonymous: AnonymousActor = { kind: 'anonymous' };

@@ -1,16 +1,21 @@
 import type { Permission } from '../role/permission.ts';
 import type { UserStatus } from '../user/user-state.ts';
-import type { Actor, UserActor } from './actor.ts';
+import type { Actor, TokenHolder } from './actor.ts';
 
 /** Whom an action is done to. */
 export interface Subject {
   readonly id: string;
-  readonly status: UserStatus | RoleKind;
+  readonly status: UserStatus | RoleKind | ClientStatus;
   readonly permissions: ReadonlySet<Permission>;
 }
 
 /** The states of a role: a built-in one can be neither changed nor removed. */
 export type RoleKind = 'built_in' | 'custom';
+
+/** The states of a service client: a revoked one stays so. */
+export type ClientStatus = 'in_use' | 'revoked';
+
+export type SubjectKind = 'user' | 'role' | 'client';
 
 /** What the deployment has decided. */
 export interface AccessSettings {
@@ -19,12 +24,12 @@ export interface AccessSettings {
 
 interface Rule {
   /** What the subject is; absent: it is done to nothing in particular. */
-  readonly about?: 'user' | 'role';
+  readonly about?: SubjectKind;
   /** Anyone at all, signed in or not. */
   readonly anyone?: true;
-  /** Anyone signed in. */
+  /** Any person who is signed in. */
   readonly signedIn?: true;
-  /** The subject itself. */
+  /** The subject itself, a person. */
   readonly self?: true;
   /** Whoever holds this. */
   readonly permission?: Permission;
@@ -78,6 +83,13 @@ export const policy = {
   'role.read': { about: 'role', permission: 'roles:read' },
   'role.update': { about: 'role', permission: 'roles:write', states: ['custom'], outranks: true },
   'role.delete': { about: 'role', permission: 'roles:write', states: ['custom'], outranks: true },
+
+  'client.issue_token': { anyone: true },
+  'client.list': { permission: 'clients:write' },
+  'client.create': { permission: 'clients:write' },
+  'client.read': { about: 'client', permission: 'clients:write' },
+  'client.rotate': { about: 'client', permission: 'clients:write', states: ['in_use'], outranks: true },
+  'client.revoke': { about: 'client', permission: 'clients:write', states: ['in_use'], outranks: true },
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof policy;
@@ -94,7 +106,8 @@ export function decide(action: Action, actor: Actor, settings: AccessSettings, s
   if (rule.registration !== undefined && rule.registration !== settings.registration) return no('registration_closed');
   if (actor.kind === 'system' || rule.anyone) return inState(rule, subject);
   if (actor.kind === 'anonymous') return no('unauthenticated');
-  if (rule.signedIn || (rule.self && subject?.id === actor.id)) return inState(rule, subject);
+  const personally = (actor.kind === 'user' && rule.signedIn) || (rule.self && isSelf(actor, subject));
+  if (personally) return inState(rule, subject);
   if (rule.permission === undefined || !actor.permissions.has(rule.permission)) {
     return no(hides(rule, actor, subject) ? 'hidden' : 'forbidden');
   }
@@ -103,8 +116,13 @@ export function decide(action: Action, actor: Actor, settings: AccessSettings, s
 }
 
 /** Other users do not exist for whoever may not read users. Oneself does, and roles have a permission of their own. */
-function hides({ about }: Rule, actor: UserActor, subject: Subject | undefined): boolean {
-  return about === 'user' && subject?.id !== actor.id && !actor.permissions.has('users:read');
+function hides({ about }: Rule, actor: TokenHolder, subject: Subject | undefined): boolean {
+  return about === 'user' && !isSelf(actor, subject) && !actor.permissions.has('users:read');
+}
+
+/** Only people are subjects of what one may do to oneself: a service client is no user, whatever its id. */
+function isSelf(actor: TokenHolder, subject: Subject | undefined): boolean {
+  return actor.kind === 'user' && subject?.id === actor.id;
 }
 
 function inState(rule: Rule, subject: Subject | undefined): Decision {

@@ -49,6 +49,7 @@ export function erased(user: UserState, now: Date): Partial<UserState> {
     passwordHash: null,
     emailVerifiedAt: null,
     verifiedBy: null,
+    linkExpiresAt: null,
     lastLoginAt: null,
     suspensionReason: null,
     deletedAt: user.deletedAt ?? now,

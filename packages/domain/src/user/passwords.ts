@@ -22,7 +22,7 @@ export function invitationAccepted(user: UserState, token: OneTimeToken, passwor
   return {
     changed: ['status', 'email_verified', 'password'],
     reason: 'invitation_accepted',
-    state: { passwordHash, status: 'active', emailVerifiedAt: now, ...nextEpoch(user) },
+    state: { passwordHash, status: 'active', emailVerifiedAt: now, linkExpiresAt: null, ...nextEpoch(user) },
   };
 }
 

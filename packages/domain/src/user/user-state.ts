@@ -26,6 +26,8 @@ export interface UserState {
   readonly verifiedBy: string | null;
   /** How often this pending address was registered; from the second time on, nobody's password is trusted. */
   readonly registrations: number;
+  /** While it is pending: until when the last link that was sent can be followed. Null when that is not known. */
+  readonly linkExpiresAt: Date | null;
   readonly lastLoginAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -57,6 +59,7 @@ export function blankState(input: { id: string; email: EmailAddress; now: Date }
     emailVerifiedAt: null,
     verifiedBy: null,
     registrations: 0,
+    linkExpiresAt: null,
     lastLoginAt: null,
     createdAt: input.now,
     updatedAt: input.now,

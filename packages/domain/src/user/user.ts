@@ -2,6 +2,7 @@ import { AggregateRoot } from '../shared/aggregate-root.ts';
 import type { OneTimeToken } from '../token/one-time-token.ts';
 import type { EmailAddress } from './email-address.ts';
 import { type EmailReversal, emailChanged, emailReverted } from './email-change.ts';
+import { type AccountRetention, endsAt } from './expiry.ts';
 import { erased, reactivated, restored, rolesSet, softDeleted, suspended } from './life-cycle.ts';
 import { loggedIn } from './log-in.ts';
 import { assertMetadataSize, sameJson } from './metadata.ts';
@@ -91,7 +92,10 @@ export class User extends AggregateRoot<UserEvent> {
 
   /** A verification or invitation link is on its way. @throws AlreadyVerified unless the account is pending */
   issueVerification(token: OneTimeToken, sealedToken: string, now: Date): void {
-    if (this.#state.status !== 'pending') throw new AlreadyVerified();
+    const { status, linkExpiresAt } = this.#state;
+    if (status !== 'pending') throw new AlreadyVerified();
+    const { expiresAt } = token.state;
+    if (linkExpiresAt === null || expiresAt > linkExpiresAt) this.#state = { ...this.#state, linkExpiresAt: expiresAt };
     this.#issue(token, sealedToken, now);
   }
 
@@ -197,6 +201,12 @@ export class User extends AggregateRoot<UserEvent> {
   endSessions(): void {
     this.#state = { ...this.#state, epoch: this.#state.epoch + 1 };
     this.touch();
+  }
+
+  /** Whether its time is over, see `endsAt` in expiry.ts. */
+  ended(retention: AccountRetention, now: Date): boolean {
+    const end = endsAt(this.#state, retention);
+    return end !== null && now >= end;
   }
 
   /** Erases personal data for good. */

@@ -1,0 +1,30 @@
+import { tokens } from '../container/tokens.ts';
+import { systemContext } from '../run/system-context.ts';
+import { clientInput } from './client-input.ts';
+import { printSecret } from './clients.ts';
+import type { Command } from './command.ts';
+import { withService } from './with-service.ts';
+
+/** `users create-client` */
+export const createClient: Command = {
+  name: 'create-client',
+  summary: 'Make a service client; its secret is shown once.',
+  usage: [
+    'create-client --name <text> --permissions <list> [--description <text>] [--json]',
+    '',
+    'Example: users create-client --name billing --permissions users:read,sessions:read',
+  ].join('\n'),
+  options: {
+    name: { type: 'string' },
+    permissions: { type: 'string' },
+    description: { type: 'string', default: '' },
+    json: { type: 'boolean', default: false },
+  },
+  async run({ config, options }) {
+    const input = clientInput(options);
+    await withService(config(), 'create-client', async ({ container }) => {
+      const made = await container.resolve(tokens.createClient).execute(input, systemContext('cli'));
+      printSecret('Made', made.client, made.secret, options.json === true);
+    });
+  },
+};

@@ -1,0 +1,31 @@
+import { defaultGraceSeconds } from '@users/domain';
+import { tokens } from '../container/tokens.ts';
+import { systemContext } from '../run/system-context.ts';
+import { graceSeconds } from './client-input.ts';
+import { printSecret } from './clients.ts';
+import type { Command } from './command.ts';
+import { withService } from './with-service.ts';
+
+/** `users rotate-client` */
+export const rotateClient: Command = {
+  name: 'rotate-client',
+  summary: 'Give a service client a new secret, shown once.',
+  usage: [
+    'rotate-client <id> [--grace <seconds>] [--json]',
+    '',
+    `The secret before stays good for the grace: ${defaultGraceSeconds} seconds unless told, a week at most.`,
+    'With 0, for a secret in wrong hands, it ends at once, and so do the tokens that it got.',
+  ].join('\n'),
+  argument: 'id',
+  options: {
+    grace: { type: 'string', default: String(defaultGraceSeconds) },
+    json: { type: 'boolean', default: false },
+  },
+  async run({ config, options, argument }) {
+    const input = { id: argument.toLowerCase(), graceSeconds: graceSeconds(options), expectedVersion: null };
+    await withService(config(), 'rotate-client', async ({ container }) => {
+      const rotated = await container.resolve(tokens.rotateClientSecret).execute(input, systemContext('cli'));
+      printSecret('Rotated the secret of', rotated.client, rotated.secret, options.json === true);
+    });
+  },
+};

@@ -1,0 +1,125 @@
+import { randomUUIDv7 } from 'node:crypto';
+import { type Mailer, SendMail, type TaskHandler, type TaskOutcome, Worker } from '@users/application';
+import { mailConnections, SmtpMailer } from '@users/mail';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
+import { until } from '../support/until.ts';
+import { request, useCaseFixture } from '../support/use-case-fixture.ts';
+import { taskHandlers } from '../support/use-cases.ts';
+
+const password = 'correct horse battery staple';
+const address = (name: string | number) => `user-${name}@example.org`;
+
+describe('workers beside a mail server', () => {
+  let sink: SmtpSink;
+  let on: ReturnType<typeof working>;
+
+  beforeEach(async () => {
+    sink = await startSmtpSink();
+    on = working(sink.url);
+  });
+  afterEach(async () => {
+    on.mailer.close();
+    await sink.close();
+  });
+
+  // Mails and registrations shared sixteen slots, in batches that ended with their slowest: a server that hangs held
+  // every registration up for as long as a mail may take.
+  test('registrations go on while every mail hangs, and the mails arrive once each when it hangs no more', async () => {
+    sink.behave('hang');
+    const many = mailConnections * 4;
+    for (let count = 0; count < many; count += 1) await on.register(address(count));
+    await on.work();
+    expect(on.stored()).toHaveLength(many);
+    const begun = on.mails.step();
+    await on.register(address('late'));
+    await on.work();
+    // The late one is there, and no mail has come to an end, be it good or bad.
+    expect(on.stored()).toContain(address('late'));
+    expect(await begun).toBe(mailConnections);
+    expect(on.outcomes.filter(({ task }) => task.type === 'send_mail')).toEqual([]);
+    expect(sink.mails).toEqual([]);
+
+    // To the clients the server goes away, and comes back in good health.
+    await sink.goAway();
+    sink.behave('accept');
+    await sink.comeBack();
+    await on.mails.settled();
+    await until('every mail to be sent', async () => {
+      on.clock.advance(20);
+      await on.mails.step();
+      await on.mails.settled();
+      return sink.mails.length > many;
+    });
+    expect(await on.deps.tasks.count()).toEqual({ waiting: 0, parked: 0 });
+    const recipients = sink.mails.flatMap(({ envelope }) => envelope.to);
+    expect(recipients.toSorted()).toEqual(on.stored().toSorted());
+  });
+
+  test('a server that is away parks nothing and loses nothing', async () => {
+    await sink.goAway();
+    for (let count = 0; count < 3; count += 1) await on.register(address(count));
+    await on.work();
+    for (let tries = 0; tries < 15; tries += 1) {
+      await on.mails.step();
+      await on.mails.settled();
+      on.clock.advance(20);
+    }
+    expect(await on.deps.tasks.count()).toEqual({ waiting: 3, parked: 0 });
+    await sink.comeBack();
+    await on.mails.step();
+    await on.mails.settled();
+    expect(sink.mails).toHaveLength(3);
+  });
+
+  test.each([
+    ['refused for good', 'refuse', { waiting: 0, parked: 1 }],
+    ['put off', 'defer', { waiting: 1, parked: 0 }],
+  ] as const)('one address that is %s holds up no other', async (_, manner, left) => {
+    await on.register(address('bad'));
+    await on.work();
+    sink.behave(manner);
+    await on.mails.step();
+    await on.mails.settled();
+    sink.behave('accept');
+    for (let count = 0; count < 10; count += 1) await on.register(address(count));
+    await on.work();
+    while ((await on.mails.step()) > 0) await on.mails.settled();
+    expect(sink.mails.map(({ envelope }) => envelope.to)).toHaveLength(10);
+    expect(await on.deps.tasks.count()).toEqual(left);
+  });
+});
+
+/** Registrations and mails, each with a worker of its own, as the service has them; the mails by SMTP. */
+function working(url: string) {
+  const fixture = useCaseFixture();
+  const mailer = new SmtpMailer({ url, sender: { name: 'Users', address: 'no-reply@example.com' }, timeoutMs: 60_000 });
+  const { tasks } = fixture.deps;
+  const outcomes: TaskOutcome[] = [];
+  const workerOf = (handlers: readonly TaskHandler[], slots: number) =>
+    new Worker({
+      ...{ tasks, handlers, slots, leaseSeconds: 45, maxAttempts: 10, pause: async () => {} },
+      report: (outcome) => outcomes.push(outcome),
+    });
+  const deps = { ...fixture.deps, mailer: mailer satisfies Mailer };
+  const others = workerOf(
+    taskHandlers(deps).filter(({ type }) => type !== 'send_mail'),
+    16,
+  );
+  return {
+    ...fixture,
+    mailer,
+    outcomes,
+    mails: workerOf([new SendMail(deps)], mailConnections),
+    register: (email: string) =>
+      fixture.registerUser.execute(
+        { email, password, fullName: 'Someone', locale: 'en' },
+        { ...request(), requestId: randomUUIDv7() },
+      ),
+    /** All that is not a mail. */
+    work: async () => {
+      while ((await others.step()) > 0) await others.settled();
+    },
+    stored: (): string[] => [...fixture.memory.store.users.values()].map(({ email }) => email),
+  };
+}
