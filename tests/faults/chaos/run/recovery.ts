@@ -10,6 +10,9 @@ export const recoversWithinMs = 30_000;
 /** Tasks of a killed worker wait for its lease, those that failed often for their next try: a minute each. */
 const tasksDoneWithinMs = 150_000;
 
+// Whatever is due later than the longest pause between two tries is housekeeping, which is never finished.
+const unfinished = "tasks where parked_at is null and due_at < now() + interval '70 seconds'";
+
 export type Recovery = {
   /** From the last heal until every part was well, the outbox was empty and a new person was served from end to end. */
   readonly ms: number;
@@ -38,7 +41,7 @@ export async function recover(world: World, driver: Driver, since: number): Prom
     await until('the outbox to be empty', async () => (await count('outbox')) === 0, patience);
     const ms = elapsed();
     if (ms > recoversWithinMs) complaints.push(`recovery took ${(ms / 1000).toFixed(1)} s`);
-    await until('no task to be left', async () => (await count('tasks where parked_at is null')) === 0, {
+    await until('no task to be left', async () => (await count(unfinished)) === 0, {
       timeoutMs: tasksDoneWithinMs,
     });
     const tasksMs = elapsed();
