@@ -8,10 +8,12 @@ export function* mailsArrived({ log, mails }: Evidence): Iterable<string> {
     const [first] = events;
     const address = first?.type === 'user.created' ? String(JSON.parse(first.data).email) : '';
     const promised = count(events.flatMap((event) => promisedBy(event) ?? []));
+    // What still waits for an account that is erased is not sent any more.
+    const erased = events.at(-1)?.type === 'user.deleted';
     const arrived = count(distinct(byAddress.get(address) ?? []).map(({ kind }) => kind));
     for (const kind of new Set([...promised.keys(), ...arrived.keys()])) {
       const [due, come] = [promised.get(kind) ?? 0, arrived.get(kind) ?? 0];
-      if (due !== come) yield `${address}: ${due} mails "${kind}" were promised, ${come} came`;
+      if (come > due || (come < due && !erased)) yield `${address}: ${due} mails "${kind}" were promised, ${come} came`;
     }
     byAddress.delete(address);
   }
