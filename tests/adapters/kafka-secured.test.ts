@@ -15,22 +15,17 @@ import {
   logLevel,
   ResourcePatternTypes,
 } from 'kafkajs';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { readRecords } from '../support/kafka-records.ts';
 import { userHistory } from '../support/publishable.ts';
 import { type LocalKafka, startKafka } from '../support/services/kafka.ts';
 import { kafkaUser } from '../support/services/kafka-secured.ts';
-import { lackingForABroker } from '../support/services/own-kafka.ts';
-import { describeWith } from '../support/services/require.ts';
+import { describeWithOwnServers } from '../support/services/own-servers.ts';
 
 const source = 'https://users.example.com';
 
 // A broker of its own: with a listener over TLS, users, and topics that nobody else needs.
-const lacking = await lackingForABroker();
-if (lacking === undefined) describeWith('kafka', 'a Kafka that asks who comes', tests);
-else describe.skip(`a Kafka that asks who comes (${lacking})`, tests);
-
-function tests(): void {
+describeWithOwnServers('a Kafka that asks who comes', () => {
   const open: KafkaEventPublisher[] = [];
   let broker: LocalKafka;
 
@@ -125,4 +120,4 @@ function tests(): void {
       }
     });
   });
-}
+});

@@ -1,19 +1,13 @@
 import { DependencyUnavailable } from '@users/application';
 import { checkKafka, KafkaEventPublisher } from '@users/kafka';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readRecords } from '../support/kafka-records.ts';
 import { userHistory } from '../support/publishable.ts';
 import { type LocalKafka, startKafka } from '../support/services/kafka.ts';
-import { lackingForABroker } from '../support/services/own-kafka.ts';
-import { describeWith } from '../support/services/require.ts';
+import { describeWithOwnServers } from '../support/services/own-servers.ts';
 import { until } from '../support/until.ts';
 
-// A broker of its own, since the one that the other tests use must live; where Docker runs that one, Java may be missing.
-const lacking = await lackingForABroker();
-if (lacking === undefined) describeWith('kafka', 'a Kafka that is killed or frozen', tests);
-else describe.skip(`a Kafka that is killed or frozen (${lacking})`, tests);
-
-function tests(): void {
+describeWithOwnServers('a Kafka that is killed or frozen', () => {
   let broker: LocalKafka;
 
   beforeAll(async () => {
@@ -73,4 +67,4 @@ function tests(): void {
       }
     },
   );
-}
+});

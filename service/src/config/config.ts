@@ -41,6 +41,7 @@ export function loadConfig(
       publicUrl,
       trustedProxies: values.TRUSTED_PROXIES ?? 0,
       corsOrigins: values.CORS_ORIGINS ?? [],
+      drainMs: (values.DRAIN_SECONDS ?? (embedded ? 0 : 5)) * 1000,
     },
     dataDir: resolve(values.DATA_DIR ?? '.data'),
     /** Null: from DATA_DIR, made there when missing. */

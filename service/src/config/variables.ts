@@ -75,6 +75,12 @@ export const variables = {
     meaning: 'How many proxies in front add to X-Forwarded-For.',
     fallback: '0',
   },
+  DRAIN_SECONDS: {
+    schema: integer(0, 60),
+    meaning:
+      'How long an API that stops still takes requests, unready already: as long as a balancer needs to see that.',
+    fallback: '0 when embedded; 5 otherwise',
+  },
   CORS_ORIGINS: { schema: list(origin), meaning: 'Browser origins that may call: https://…,…', fallback: 'none' },
   ...accountVariables,
   ADMIN_EMAIL: {

@@ -85,6 +85,9 @@ async function startApi(service: Service): Promise<void> {
   await crypto.signingKeys.ready();
   const admin = await ensureFirstAdmin(config, container.resolve(tokens.createAdmin));
   const server = await startHttpServer(createApi(service), config.http);
-  closers.add('HTTP server', () => server.close());
+  closers.add('HTTP server', async () => {
+    await server.drain(config.http.drainMs);
+    await server.close();
+  });
   console.log(banner(config, admin, service.dataPath));
 }
