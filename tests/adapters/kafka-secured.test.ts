@@ -15,7 +15,7 @@ import {
   logLevel,
   ResourcePatternTypes,
 } from 'kafkajs';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readRecords } from '../support/kafka-records.ts';
 import { userHistory } from '../support/publishable.ts';
 import { type LocalKafka, startKafka } from '../support/services/kafka.ts';
