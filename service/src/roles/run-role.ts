@@ -12,9 +12,10 @@ import { ensureFirstAdmin } from '../run/first-admin.ts';
 import { probePort } from '../run/probe-port.ts';
 import { relayTiming } from '../run/relay-timing.ts';
 import { stopRequested } from '../run/signals.ts';
+import { endAfter, stopSeconds } from '../run/stop-deadline.ts';
 
 /** A mail that is under way may take 20 s. */
-const stopSeconds = 25;
+const taskStopSeconds = 25;
 
 /** What one process does. */
 export interface Parts {
@@ -25,7 +26,7 @@ export interface Parts {
 
 /**
  * Opens everything, runs the parts until a signal, then drains: unready and no new requests first, then the steps that
- * run, then the connections.
+ * run, then the connections. A stop ends within `DRAIN_SECONDS` and `stopSeconds`, whatever hangs.
  *
  * @throws StartError when it cannot start
  */
@@ -41,6 +42,7 @@ export async function runRole(config: Config, name: string, parts: Parts): Promi
     log.info(`${name} is ready`);
     log.info(`${await stop} received: stopping`);
     service.readiness.draining = true;
+    endAfter(config.http.drainMs / 1000 + stopSeconds, log);
   } finally {
     await closers.closeAll(log);
   }
@@ -71,8 +73,8 @@ async function startWorkers({ container, closers, log, pokes }: Service): Promis
   closers.add('workers', async () => {
     const ended = Promise.all(workers.map(({ worker }) => worker.stop())).then(() => true);
     await Promise.all(loops.map((loop) => loop.stop()));
-    if (await Promise.race([ended, delay(stopSeconds * 1000, false, { ref: false })])) return;
-    log.warn(`tasks still run after ${stopSeconds} s and are left to other workers`);
+    if (await Promise.race([ended, delay(taskStopSeconds * 1000, false, { ref: false })])) return;
+    log.warn(`tasks still run after ${taskStopSeconds} s and are left to other workers`);
   });
   for (const loop of loops) loop.start();
 }
