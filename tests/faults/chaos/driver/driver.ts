@@ -12,6 +12,8 @@ export type DriverOptions = {
   readonly seed: number;
   /** How many people act at the same time. */
   readonly members: number;
+  /** Sent with each request. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** What their addresses begin with, where several drivers use one world. */
   readonly prefix?: string;
 };
@@ -27,7 +29,7 @@ export class Driver {
 
   constructor(options: DriverOptions) {
     this.#options = options;
-    this.client = new RecordedClient(this.history, options.urls);
+    this.client = new RecordedClient(this.history, options.urls, options.headers);
   }
 
   start(): void {

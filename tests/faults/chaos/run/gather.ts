@@ -8,8 +8,13 @@ import type { Inflicted } from '../world/inflict.ts';
 import type { World } from '../world/world.ts';
 import { readFeed } from './read-feed.ts';
 
+/** What is read from; a whole world is more. */
+export type Left = Pick<World, 'mailbox' | 'urls' | 'admin'> & {
+  readonly servers: { readonly postgres: { readonly url: string }; readonly kafka: { readonly url: string } };
+};
+
 /** Reads everything that a run has left, from its beginning. */
-export async function gather(world: World, history: History, inflicted: readonly Inflicted[]): Promise<Evidence> {
+export async function gather(world: Left, history: History, inflicted: readonly Inflicted[]): Promise<Evidence> {
   const { users, log, waiting } = await fromPostgres(world.servers.postgres.url);
   const published = await fromKafka(world.servers.kafka.url);
   return {

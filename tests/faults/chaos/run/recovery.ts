@@ -11,7 +11,7 @@ export const recoversWithinMs = 30_000;
 const tasksDoneWithinMs = 150_000;
 
 // Whatever is due later than the longest pause between two tries is housekeeping, which is never finished.
-const unfinished = "tasks where parked_at is null and due_at < now() + interval '70 seconds'";
+export const unfinished = "tasks where parked_at is null and due_at < now() + interval '70 seconds'";
 
 export type Recovery = {
   /** From the last heal until every part was well, the outbox was empty and a new person was served from end to end. */
