@@ -13,6 +13,7 @@ export class Fleet {
   readonly #variables: Variables;
   readonly #pids: string;
   readonly #instances: Instance[] = [];
+  readonly #ended: Instance[] = [];
   readonly #close: () => Promise<void>;
   readonly balancer: Balancer;
 
@@ -55,15 +56,16 @@ export class Fleet {
       await this.start(old.role);
       if (old.role === 'serve') await this.balancer.withdraw(old.port);
       this.#instances.splice(this.#instances.indexOf(old), 1);
+      this.#ended.push(old);
       const code = await old.process.stop();
       if (code !== 0) throw new Error(`${old.role} ended with ${code}:\n${old.process.output().slice(-2_000)}`);
       print(`${old.role} is of the present release`);
     }
   }
 
-  /** What its processes logged at level error and above. */
+  /** What its processes, old and new, logged at level error and above. */
   complaints(): readonly string[] {
-    return this.#instances.flatMap(({ role, process }) =>
+    return [...this.#ended, ...this.#instances].flatMap(({ role, process }) =>
       process
         .output()
         .split('\n')
