@@ -22,13 +22,13 @@ import { showUser } from './show.ts';
 import { suspendUser } from './suspend.ts';
 import { listTasks, retryTasks } from './tasks.ts';
 
-/** All of them, in the order of the overview. */
-export const commands: readonly Command[] = [
-  ...[start, serve, relay, worker, migrate],
-  ...[createAdmin, listUsers, showUser, suspendUser, listRoles, outbox],
-  ...[listClients, createClient, rotateClient, revokeClient],
-  ...[listTasks, retryTasks],
-  ...[importUsers, exportUsers],
-  ...[restored, doctor, keys, secretKey, printEnvExample],
-  ...[mailTemplates, mailPreview],
-];
+/** By what they are for, in the order of the overview. */
+export const commandGroups: Readonly<Record<string, readonly Command[]>> = {
+  'Run it': [start, serve, relay, worker, migrate],
+  'Users and roles': [createAdmin, listUsers, showUser, suspendUser, listRoles, importUsers, exportUsers],
+  'Service clients': [listClients, createClient, rotateClient, revokeClient],
+  'Look after it': [doctor, outbox, listTasks, retryTasks, keys, restored],
+  'Set it up': [printEnvExample, secretKey, mailTemplates, mailPreview],
+};
+
+export const commands: readonly Command[] = Object.values(commandGroups).flat();

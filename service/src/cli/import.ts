@@ -20,7 +20,7 @@ const shownRefusals = 20;
 /** `users import` */
 export const importUsers: Command = {
   name: 'import',
-  summary: 'Bring users in from NDJSON or CSV, of any number; can be stopped and started again.',
+  summary: 'Bring users in from NDJSON or CSV, of any number; may be started again.',
   usage: [
     'import <file|-> [--format ndjson|csv] [--dry-run] [--results <file|->] [--json]',
     '',

@@ -7,7 +7,12 @@ import type { Command } from './command.ts';
 export const migrate: Command = {
   name: 'migrate',
   summary: 'Bring the database schema up to date; safe beside a running service.',
-  usage: 'migrate',
+  usage: [
+    'migrate',
+    '',
+    'Needs DATABASE_URL alone (DATABASE_DIRECT_URL where a transaction pooler stands in between). All or nothing; run twice',
+    'or by two at once it is done once. Run it before processes of a newer release start.',
+  ].join('\n'),
   options: {},
   async run({ config: load }) {
     const config = load('database');
