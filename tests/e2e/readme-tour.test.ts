@@ -17,7 +17,7 @@ const wanted = [
   ['"next"'],
   ['<title>Users</title>'],
   ['"email":"ada@example.com"'],
-  ['Events not yet published: 0', '0 parked'],
+  ['"type":"user.created"', '"sequence":3', 'Events not yet published: 0'],
 ];
 
 /** The tour is run as it is printed; only the port differs, because another service may have the usual one. */

@@ -10,6 +10,9 @@ import { type Document, documentAt, documents, root, section, tableRows } from '
 const named = ({ code }: Document, pattern: RegExp): string[] =>
   code.flatMap((text) => [...text.matchAll(pattern)].map(([, name = '']) => name));
 
+/** What the tests are told, and what the shell keeps on the tour. */
+const foreign = /^(?:TEST_[A-Z_]+|FAULTS_SEED|ACCESS|TOKEN|CLIENT|SERVICE|ADMIN)$/;
+
 const known: Readonly<Record<string, Variable>> = variables;
 
 describe.each(documents)('$path', (document) => {
@@ -52,9 +55,6 @@ describe.each(documents)('$path', (document) => {
     }
   });
 });
-
-/** What tests and containers are told, shells and other programs. */
-const foreign = /^(?:TEST_[A-Z_]+|CI|NO_COLOR|ACCESS|TOKEN|CLIENT|SERVICE|ADMIN)$/;
 
 describe('the README', () => {
   const readme = documentAt('README.md');

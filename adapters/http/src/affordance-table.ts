@@ -115,6 +115,11 @@ export const affordanceTable: Readonly<Record<Action, Affordance>> = {
       ] as const,
     },
   },
+  'event.read': {
+    rel: 'users:event-log',
+    path: '/events{?after,limit,types,subject,wait}',
+    title: 'What happened to all users, in order',
+  },
   ...userAffordances,
   ...roleAffordances,
   ...clientAffordances,

@@ -7,7 +7,9 @@ import { commandGroups, commands } from './commands.ts';
 
 /** Runs one command. @returns the exit code: 0 done, 1 could not, 2 asked wrongly */
 export async function runCommandLine(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
-  const command = commands.find(({ name }) => name === args.slice(0, name.split(' ').length).join(' '));
+  const fitting = commands.filter(({ name }) => name === args.slice(0, name.split(' ').length).join(' '));
+  // `outbox list` before `outbox`.
+  const command = fitting.toSorted((one, other) => other.name.length - one.name.length)[0];
   if (!command && args[0] === 'help' && args.length > 1)
     return runCommandLine([...args.slice(1), '--help'], environment);
   if (!command) return overview(args[0]);
