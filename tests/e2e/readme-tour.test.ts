@@ -17,7 +17,8 @@ const wanted = [
   ['"next"'],
   ['<title>Users</title>'],
   ['"email":"ada@example.com"'],
-  ['"type":"user.created"', '"sequence":3', 'Events not yet published: 0'],
+  ['event: user.created', '"type":"user.updated"', 'Ada, Countess of Lovelace'],
+  ['Events not yet published: 0', '0 parked'],
 ];
 
 /** The tour is run as it is printed; only the port differs, because another service may have the usual one. */
