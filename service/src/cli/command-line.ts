@@ -67,6 +67,12 @@ function overview(asked: string | undefined): number {
   ]);
   const text = ['Usage: users <command> [options]', '', ...groups, '`users <command> --help` tells more.'].join('\n');
   if (wanted) console.log(text);
-  else console.error(`There is no command "${asked}".\n\n${text}`);
+  else console.error(`There is no command "${asked}".${meant(asked)}\n\n${text}`);
   return wanted ? 0 : 2;
+}
+
+/** `users tasks` → the commands of two words that begin so. */
+function meant(asked: string): string {
+  const names = commands.filter(({ name }) => name.startsWith(`${asked} `)).map(({ name }) => name);
+  return names.length === 0 ? '' : ` There is: ${names.join(', ')}.`;
 }

@@ -19,7 +19,8 @@ export const migrate: Command = {
     const closers = new Closers();
     try {
       const { directUrl } = await openDatabaseUrl(config, closers, 'guest', (line) => console.log(line));
-      await migrateToLatest(directUrl, { log: (line: string) => console.log(line) });
+      const run = await migrateToLatest(directUrl, { log: (line: string) => console.log(line) });
+      if (run.length === 0) console.log('The schema is up to date already.');
     } finally {
       await closers.closeAll();
     }
