@@ -1,8 +1,8 @@
 import { pipeline } from 'node:stream';
 import { type Info, parse } from 'csv-parse';
 import { fromCells, headerFault } from './csv-cells.ts';
-import type { UserRecord } from './user-record.ts';
 import { brokenFile, maxRecordBytes, type SourceRecord } from './source-record.ts';
+import type { UserRecord } from './user-record.ts';
 import { validUtf8 } from './valid-utf8.ts';
 
 type Line = { readonly line: number } & ({ readonly cells: readonly string[] } | { readonly fault: string });
