@@ -24,6 +24,7 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
       const fixture = accountFixture(clock, {
         unitOfWork: ports.unitOfWork,
         tasks: ports.taskQueue,
+        eventLog: ports.eventLog,
         housekeeping: ports.housekeeping,
         directory: ports.userDirectory,
         archive: ports.userArchive,

@@ -124,6 +124,28 @@ describe('a caller', () => {
   );
 });
 
+describe('draining', () => {
+  // A rolling restart lost requests: a connection that a client keeps was closed just as it sent the next one.
+  it('answers as before, and ends each kept connection with its next answer', async () => {
+    const url = await start();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const get = () =>
+      new Promise<[number | undefined, string | undefined]>((resolve, reject) => {
+        const outgoing = httpRequest(`${url}/livez`, { agent }, (answer: IncomingMessage) =>
+          answer.resume().on('end', () => resolve([answer.statusCode, answer.headers.connection])),
+        );
+        outgoing.on('error', reject).end();
+      });
+    expect(await get()).toEqual([200, 'keep-alive']);
+    const drained = server?.drain(200);
+    expect([await get(), await get()]).toEqual([
+      [200, 'close'],
+      [200, 'close'],
+    ]);
+    await drained;
+  });
+});
+
 describe('closing', () => {
   it('lets a running request finish, and takes no other', async () => {
     const hold = held();

@@ -8,9 +8,10 @@ import { ManualClock } from '../support/manual-clock.ts';
 async function setup(): Promise<StorageFixture> {
   const clock = new ManualClock();
   const ids = { uuid: randomUUIDv7, secret: freshSecret, digest: digestOf };
-  const { store, ...ports } = createMemoryAdapters({ clock, ids, lifetime: contractLifetime });
+  const { store, eventLog: log, ...ports } = createMemoryAdapters({ clock, ids, lifetime: contractLifetime });
   return {
     ...ports,
+    log,
     now: () => clock.now(),
     elapse: async (seconds) => clock.advance(seconds),
     auditTrail: async () => structuredClone(store.audit),

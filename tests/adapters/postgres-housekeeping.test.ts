@@ -1,3 +1,4 @@
+import { randomUUIDv7 } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { housekeepingJobs, housekeepingTypes, planHousekeeping, type RecurringJob, Worker } from '@users/application';
 import type { AccountRetention, UserState } from '@users/domain';
@@ -26,7 +27,7 @@ describeWith('postgres', 'housekeeping, as only PostgreSQL shows it', () => {
   const jobs = () =>
     housekeepingJobs({
       ...{ housekeeping: fixture.housekeeping, unitOfWork: fixture.unitOfWork, clock: fixture, retention },
-      ...{ sessionLifetime: contractLifetime, eventRetentionSeconds: 86_400 },
+      ...{ sessionLifetime: contractLifetime, eventRetentionSeconds: 86_400, ids: { uuid: randomUUIDv7 } },
     });
 
   function workerOf(handlers: readonly RecurringJob[], leaseSeconds = 60): Worker {

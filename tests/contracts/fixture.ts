@@ -3,6 +3,7 @@ import type {
   ClientActorReader,
   ClientDirectory,
   CredentialsReader,
+  EventLog,
   Housekeeping,
   Incarnations,
   KeptAnswers,
@@ -67,6 +68,7 @@ export interface StorageFixture extends TokenStoreFixture {
   readonly taskQueue: TaskQueue;
   readonly housekeeping: Housekeeping;
   readonly outbox: Outbox;
+  readonly log: EventLog;
   readonly signingKeys: SigningKeyRepository;
   /** The whole audit trail, in any order. */
   auditTrail(): Promise<readonly AuditRecord[]>;

@@ -161,12 +161,12 @@ export function outboxContract(name: string, setup: () => Promise<StorageFixture
     });
 
     test('tells how many wait and since when', async () => {
-      expect(await fixture.outbox.backlog()).toEqual({ waiting: 0, oldest: null });
+      expect(await fixture.outbox.backlog()).toEqual({ waiting: 0, oldest: null, parked: 0 });
       const now = fixture.now();
       const before = new Date(now.getTime() - 5000);
       await change(fixture, async (tx) => tx.users.add(registered(before)));
       await change(fixture, async (tx) => tx.users.add(registered(now)));
-      expect(await fixture.outbox.backlog()).toEqual({ waiting: 2, oldest: before });
+      expect(await fixture.outbox.backlog()).toEqual({ waiting: 2, oldest: before, parked: 0 });
     });
   });
 }

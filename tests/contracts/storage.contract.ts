@@ -3,6 +3,7 @@ import { bookkeepingContract } from './bookkeeping.contract.ts';
 import { clientsContract } from './clients.contract.ts';
 import { emailReversalsContract } from './email-reversals.contract.ts';
 import { erasureContract } from './erasure.contract.ts';
+import { eventLogContract } from './event-log.contract.ts';
 import type { StorageFixture } from './fixture.ts';
 import { housekeepingContract } from './housekeeping.contract.ts';
 import { incarnationsContract } from './incarnations.contract.ts';
@@ -10,6 +11,7 @@ import { keptAnswersContract } from './kept-answers.contract.ts';
 import { lastAdminContract } from './last-admin.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { pagingContract } from './paging.contract.ts';
+import { parkingContract } from './parking.contract.ts';
 import { racesContract } from './races.contract.ts';
 import { rolesContract } from './roles.contract.ts';
 import { rollbackContract } from './rollback.contract.ts';
@@ -44,6 +46,8 @@ export function storageContract(name: string, setup: () => Promise<StorageFixtur
     tasksOfOperatorsContract,
     housekeepingContract,
     outboxContract,
+    parkingContract,
+    eventLogContract,
     tokenStoreContract,
     actorReaderContract,
     clientsContract,

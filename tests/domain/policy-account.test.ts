@@ -57,6 +57,7 @@ const cells: readonly [Action, string, string][] = [
   ['account.revert_email_change', '', '         y y y y y y y'],
   ['account.change_password', '', '             u y y y y y y'],
   ['session.introspect', '', '                  u f f f f f y'],
+  ['event.read', '', '                          u f f f f f y'],
   ['user.create', '', '                         u f y f f f y'],
   ['user.soft_delete_many', '', '               u f f y f f y'],
   ['role.list', '', '                           u f f f f y y'],

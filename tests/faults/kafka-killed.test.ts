@@ -1,21 +1,13 @@
 import { DependencyUnavailable } from '@users/application';
 import { checkKafka, KafkaEventPublisher } from '@users/kafka';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readRecords } from '../support/kafka-records.ts';
 import { userHistory } from '../support/publishable.ts';
-import { findJava } from '../support/services/java.ts';
 import { type LocalKafka, startKafka } from '../support/services/kafka.ts';
-import { kafkaJars } from '../support/services/kafka-jars.ts';
-import { describeWith } from '../support/services/require.ts';
-import { ServiceUnavailable } from '../support/services/service.ts';
+import { describeWithOwnServers } from '../support/services/own-servers.ts';
 import { until } from '../support/until.ts';
 
-// A broker of its own, since the one that the other tests use must live; where Docker runs that one, Java may be missing.
-const lacking = process.env.TEST_KAFKA_BROKERS ? await lackingForABroker() : undefined;
-if (lacking === undefined) describeWith('kafka', 'a Kafka that is killed or frozen', tests);
-else describe.skip(`a Kafka that is killed or frozen (${lacking})`, tests);
-
-function tests(): void {
+describeWithOwnServers('a Kafka that is killed or frozen', () => {
   let broker: LocalKafka;
 
   beforeAll(async () => {
@@ -75,15 +67,4 @@ function tests(): void {
       }
     },
   );
-}
-
-async function lackingForABroker(): Promise<string | undefined> {
-  try {
-    await findJava(() => {});
-    await kafkaJars(() => {});
-    return undefined;
-  } catch (error) {
-    if (error instanceof ServiceUnavailable) return error.message;
-    throw error;
-  }
-}
+});

@@ -201,6 +201,8 @@ export const rows: readonly Row[] = [
   signedIn('revokeClient', [403, 403, 409, 403], 'a client', 'revoked'),
   signedIn('revokeClient', [403, 403, 404, 403], 'nobody'),
 
+  signedIn('readEvents', [403, 403, 200, 403]),
+
   everyone('getJwks', 200),
   everyone('getOpenApi', 200),
   everyone('getAsyncApi', 200),

@@ -61,7 +61,7 @@ beforeAll(async () => {
       ...{ listUsers: broken, getUser: broken, updateUser: broken, createUser: broken, deleteUser: broken },
       ...{ softDeleteUsers: broken, restoreUser: broken, suspendUser: broken, reactivateUser: broken },
       ...{ getUserRoles: broken, setUserRoles: broken, listRoles: broken, getRole: broken },
-      ...{ createRole: broken, updateRole: broken, deleteRole: broken },
+      ...{ createRole: broken, updateRole: broken, deleteRole: broken, readEvents: broken },
       ...{ listClients: broken, getClient: broken, createClient: broken, rotateClientSecret: broken },
       ...{ revokeClient: broken, issueClientToken: broken },
       ...{ jwks: fail, readiness: fail, metrics: fail },

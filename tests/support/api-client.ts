@@ -6,7 +6,12 @@ export type Answer = {
   readonly body: any;
 };
 
-type Call = { readonly body?: unknown; readonly token?: string | undefined; readonly headers?: Record<string, string> };
+type Call = {
+  readonly body?: unknown;
+  readonly token?: string | undefined;
+  readonly headers?: Record<string, string>;
+  readonly signal?: AbortSignal;
+};
 
 /** A client that knows no more than the service's address; what to call it finds in answers or is told. */
 export class ApiClient {
@@ -17,9 +22,10 @@ export class ApiClient {
   }
 
   /** @param path a path, or the full address that a link gave */
-  async call(method: string, path: string, { body, token, headers = {} }: Call = {}): Promise<Answer> {
+  async call(method: string, path: string, { body, token, headers = {}, signal }: Call = {}): Promise<Answer> {
     const response = await fetch(new URL(path, this.#url), {
       method,
+      ...(signal === undefined ? {} : { signal }),
       headers: {
         accept: 'application/json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -1,3 +1,4 @@
+import { LogWatcher } from '@users/application';
 import { asyncApiDocument } from '@users/events';
 import { createHttpApp, type HttpApp, type HttpDependencies, type ObservedRequest } from '@users/http';
 import { ApiContract } from './api-contract.ts';
@@ -76,6 +77,8 @@ export async function httpFixture(options: HttpFixtureOptions = {}): Promise<Htt
     onRequest: (request) => observed.push(request),
     jwks: () => useCases.crypto.signingKeys.jwks(),
     asyncapi: asyncApiDocument({ version: '1.0.0', source: publicUrl }),
+    logWatcher: new LogWatcher({ eventLog: useCases.memory.eventLog, pollMs: 5 }),
+    draining: () => false,
     readiness: async () => ({ ready: true, checks: { postgresql: { status: 'up' } } }),
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4', body: '# nothing\n' }),
     ...options.changed,

@@ -153,6 +153,7 @@ export const goodRequests: Readonly<Record<string, Maker>> = {
     target: `/roles/${await customRole(on, admin, [])}`,
     token: admin.accessToken,
   }),
+  readEvents: (_, { admin }) => ({ target: '/events?limit=2', token: admin.accessToken }),
   issueClientToken: (_, { client }) => ({
     target: '/auth/token',
     body: 'grant_type=client_credentials&scope=users%3Aread',

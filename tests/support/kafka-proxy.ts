@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { Kafka, logLevel } from 'kafkajs';
+import { DelayLine } from './delay-line.ts';
 import { freePort } from './services/free-port.ts';
 
 /**
@@ -8,8 +9,11 @@ import { freePort } from './services/free-port.ts';
  * - `frozen`: connections are accepted and nothing passes, as with a stopped process or a black hole.
  * - `mute`: requests reach the broker, its replies get lost.
  * - `cut`: connections break at once.
+ * - `slow`: everything passes, a fifth of a second later.
  */
-export type ProxyMode = 'open' | 'frozen' | 'mute' | 'cut';
+export type ProxyMode = 'open' | 'frozen' | 'mute' | 'cut' | 'slow';
+
+const slowMs = 200;
 
 /** Stands between clients and brokers that others use too, and goes away in their stead. */
 export interface KafkaProxy {
@@ -46,9 +50,11 @@ export async function startKafkaProxy(brokers: string): Promise<KafkaProxy> {
         broker.destroy();
       };
       for (const socket of [client, broker]) socket.once('close', end).on('error', () => {});
-      client.on('data', (bytes) => broker.write(bytes));
+      const toBroker = new DelayLine((bytes) => void broker.write(bytes));
+      const toClient = new DelayLine((bytes) => void client.write(bytes));
+      client.on('data', (bytes: Buffer) => toBroker.push(bytes, mode === 'slow' ? slowMs : 0));
       const frames = new Frames((frame) => {
-        if (mode !== 'mute') client.write(readdressed(frame, places));
+        if (mode !== 'mute') toClient.push(readdressed(frame, places), mode === 'slow' ? slowMs : 0);
       });
       broker.on('data', (bytes: Buffer) => frames.push(bytes));
       apply(pair, mode);

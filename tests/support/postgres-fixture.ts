@@ -23,8 +23,14 @@ export async function postgresFixture(server?: string): Promise<PostgresFixture>
   const ports = openDatabase({ url: database.url, poolSize, onQuery: (event) => statements.push(event.query.sql) });
   const behind = openDatabase({ url: database.url, poolSize: 2 });
   const { db } = behind;
+  const { eventLog: log, ...adapters } = createPostgresAdapters({
+    db: ports.db,
+    ids: { uuid: randomUUIDv7 },
+    lifetime: contractLifetime,
+  });
   return {
-    ...createPostgresAdapters({ db: ports.db, ids: { uuid: randomUUIDv7 }, lifetime: contractLifetime }),
+    ...adapters,
+    log,
     url: database.url,
     db,
     statements,

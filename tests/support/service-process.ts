@@ -11,6 +11,8 @@ export type ServiceProcess = {
   /** Empty for a role without an API. */
   readonly url: string;
   readonly pid: number;
+  /** Resolves when it has ended, for whatever reason. */
+  readonly ended: Promise<unknown>;
   /** All that it printed so far. */
   output(): string;
   /** SIGKILL: as if the plug were pulled. */
@@ -31,7 +33,8 @@ function environment(variables: Variables): NodeJS.ProcessEnv {
   const kept = inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   // The cheapest hash there is: how argon2 behaves is tested elsewhere.
   const cheap = { ARGON2_MEMORY_KIB: '8', ARGON2_TIME_COST: '1', LOG_FORMAT: 'json', LOG_LEVEL: 'info' };
-  return { ...Object.fromEntries(kept), ...cheap, ...variables };
+  // No balancer stands in front that would have to notice a stop.
+  return { ...Object.fromEntries(kept), ...cheap, DRAIN_SECONDS: '0', ...variables };
 }
 
 /** Starts `users <role>` and waits until it is ready. @throws Error with its output when it ends before */
@@ -47,7 +50,10 @@ export async function startService(role: string, variables: Variables, cwd = pro
       return output().includes(`${role} is ready`);
     },
     { timeoutMs: 60_000, intervalMs: 20 },
-  );
+  ).catch(async (error) => {
+    await started.kill();
+    throw error;
+  });
   if (child.exitCode !== null || child.signalCode !== null) throw new Error(`users ${role} ended:\n${output()}`);
   return started;
 }
@@ -75,6 +81,7 @@ function handle(child: ChildProcess, url: string, output: () => string): Service
   return {
     url,
     pid: child.pid ?? 0,
+    ended,
     output,
     async kill() {
       child.kill('SIGKILL');

@@ -7,6 +7,7 @@ import { until } from './until.ts';
 /** A mail as it arrived: the parsed message and the addresses of the envelope, which are what really counts. */
 export type ReceivedMail = ParsedMail & {
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
+  readonly receivedAt: Date;
 };
 
 /**
@@ -35,12 +36,17 @@ export type SmtpSink = {
   close(): Promise<void>;
 };
 
-/** Starts a sink on a free port of the loopback address. */
-export async function startSmtpSink(): Promise<SmtpSink> {
+/**
+ * Starts a sink on a free port of the loopback address.
+ *
+ * @param take gets each mail in place of `mails`, for whoever is sent too many to keep
+ */
+export async function startSmtpSink(take?: (mail: ReceivedMail) => void): Promise<SmtpSink> {
   const mails: ReceivedMail[] = [];
+  const keep = take ?? ((mail) => void mails.push(mail));
   let manner: SmtpManner = 'accept';
   const port = await freePort();
-  let server = await listen(port, mails, () => manner);
+  let server = await listen(port, keep, () => manner);
 
   return {
     url: `smtp://127.0.0.1:${port}`,
@@ -50,7 +56,7 @@ export async function startSmtpSink(): Promise<SmtpSink> {
     },
     goAway: () => shut(server),
     async comeBack() {
-      server = await listen(port, mails, () => manner);
+      server = await listen(port, keep, () => manner);
     },
     async waitForMail(to, fits = () => true, timeoutMs = 10_000) {
       const address = to.toLowerCase();
@@ -66,7 +72,7 @@ export async function startSmtpSink(): Promise<SmtpSink> {
   };
 }
 
-async function listen(port: number, mails: ReceivedMail[], manner: () => SmtpManner): Promise<SMTPServer> {
+async function listen(port: number, keep: (mail: ReceivedMail) => void, manner: () => SmtpManner): Promise<SMTPServer> {
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     closeTimeout: 1,
@@ -84,7 +90,7 @@ async function listen(port: number, mails: ReceivedMail[], manner: () => SmtpMan
       simpleParser(stream).then((mail) => {
         const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
         const to = envelope.rcptTo.map((recipient) => recipient.address.toLowerCase());
-        mails.push({ ...mail, envelope: { from, to } });
+        keep({ ...mail, envelope: { from, to }, receivedAt: new Date() });
         callback();
       }, callback);
     },

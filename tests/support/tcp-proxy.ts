@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { DelayLine } from './delay-line.ts';
 
-/** A way to a server that a test can cut, freeze and mend; what is behind it never notices. */
+/** A way to a server that a test can cut, freeze, slow down and mend; what is behind it never notices. */
 export interface TcpProxy {
   /** The given address, by way of the proxy. */
   readonly url: string;
@@ -9,6 +10,13 @@ export interface TcpProxy {
   cut(): Promise<void>;
   /** As a frozen server looks from outside: connections stay open and are accepted, and nothing moves. */
   freeze(): void;
+  /**
+   * A half-open connection: what clients send arrives, and no answer comes back. Mending it ends these connections, as
+   * a network ends those that it has forgotten.
+   */
+  deafen(): void;
+  /** Everything arrives, so many milliseconds later. */
+  slow(delayMs: number): void;
   /** Everything flows again, on the same port. */
   mend(): Promise<void>;
   close(): Promise<void>;
@@ -16,38 +24,49 @@ export interface TcpProxy {
 
 export async function tcpProxy(target: string): Promise<TcpProxy> {
   const { hostname, port } = new URL(target);
-  const sockets = new Set<Socket>();
-  let frozen = false;
-  let server: Server | undefined;
+  const pairs = new Set<{ readonly client: Socket; readonly server: Socket }>();
+  let state: 'open' | 'frozen' | 'deaf' = 'open';
+  let delayMs = 0;
+  let listener: Server | undefined;
   let ownPort = 0;
 
+  const hold = (client: Socket, server: Socket): void => {
+    if (state === 'frozen') client.pause();
+    if (state !== 'open') server.pause();
+  };
   const join = (from: Socket, to: Socket): void => {
-    sockets.add(from);
-    if (frozen) from.pause();
-    from.on('data', (chunk) => to.write(chunk));
+    const line = new DelayLine((chunk) => void to.write(chunk));
+    from.on('data', (chunk: Buffer) => line.push(chunk, delayMs));
     from.on('error', () => to.destroy());
-    from.on('close', () => {
-      sockets.delete(from);
-      to.destroy();
-    });
+    from.on('close', () => to.destroy());
   };
   const listen = async (): Promise<void> => {
-    server = createServer((inbound) => {
-      const outbound = connect(Number(port), hostname);
-      join(inbound, outbound);
-      join(outbound, inbound);
+    listener = createServer((client) => {
+      const pair = { client, server: connect(Number(port), hostname) };
+      pairs.add(pair);
+      join(client, pair.server);
+      join(pair.server, client);
+      client.on('close', () => pairs.delete(pair));
+      hold(client, pair.server);
     });
-    server.listen(ownPort, '127.0.0.1');
-    await once(server, 'listening');
-    ownPort = (server.address() as AddressInfo).port;
+    listener.listen(ownPort, '127.0.0.1');
+    await once(listener, 'listening');
+    ownPort = (listener.address() as AddressInfo).port;
+  };
+  const endAll = (): void => {
+    for (const { client } of pairs) client.destroy();
   };
   const cut = async (): Promise<void> => {
-    if (server === undefined) return;
-    const closed = once(server, 'close');
-    server.close();
-    server = undefined;
-    for (const socket of sockets) socket.destroy();
+    if (listener === undefined) return;
+    const closed = once(listener, 'close');
+    listener.close();
+    listener = undefined;
+    endAll();
     await closed;
+  };
+  const turn = (next: 'frozen' | 'deaf'): void => {
+    state = next;
+    for (const { client, server } of pairs) hold(client, server);
   };
 
   await listen();
@@ -56,14 +75,17 @@ export async function tcpProxy(target: string): Promise<TcpProxy> {
   return {
     url: url.href,
     cut,
-    freeze() {
-      frozen = true;
-      for (const socket of sockets) socket.pause();
+    freeze: () => turn('frozen'),
+    deafen: () => turn('deaf'),
+    slow(ms) {
+      delayMs = ms;
     },
     async mend() {
-      frozen = false;
-      for (const socket of sockets) socket.resume();
-      if (server === undefined) await listen();
+      if (state === 'deaf') endAll();
+      state = 'open';
+      delayMs = 0;
+      for (const { client, server } of pairs) for (const socket of [client, server]) socket.resume();
+      if (listener === undefined) await listen();
     },
     close: cut,
   };

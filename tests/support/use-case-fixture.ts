@@ -45,6 +45,7 @@ export type Storage = Pick<
   | 'unitOfWork'
   | 'tasks'
   | 'housekeeping'
+  | 'eventLog'
   | 'directory'
   | 'archive'
   | 'roles'
@@ -126,6 +127,7 @@ export function useCaseFixture(options: FixtureOptions = {}) {
   const storage: Storage = {
     unitOfWork: new IdempotentUnitOfWork({ ...memory, clock }),
     tasks: memory.taskQueue,
+    eventLog: memory.eventLog,
     housekeeping: memory.housekeeping,
     directory: memory.userDirectory,
     archive: memory.userArchive,

@@ -18,6 +18,7 @@ import {
   DeleteUser,
   EndSession,
   EndSessions,
+  type EventLog,
   GetClient,
   ExportUsers,
   GetRole,
@@ -38,6 +39,7 @@ import {
   PreviewLink,
   PreviewVerification,
   ReactivateUser,
+  ReadEvents,
   RefreshSession,
   RegisterUser,
   RequestEmailChange,
@@ -49,6 +51,7 @@ import {
   RevertEmailChange,
   RevokeClient,
   type RoleDirectory,
+  ScrubEvents,
   RotateClientSecret,
   type Sealer,
   SendMail,
@@ -97,6 +100,7 @@ export interface Dependencies {
   readonly ids: IdGenerator;
   readonly unitOfWork: UnitOfWork;
   readonly tasks: TaskQueue;
+  readonly eventLog: EventLog;
   readonly housekeeping: Housekeeping;
   readonly directory: UserDirectory;
   readonly archive: UserArchive;
@@ -156,6 +160,7 @@ export function useCases(deps: Dependencies) {
     listSessions: new ListSessions(deps),
     endSession: new EndSession(deps),
     endSessions: new EndSessions(deps),
+    readEvents: new ReadEvents(deps),
     listClients: new ListClients(deps),
     getClient: new GetClient(deps),
     createClient: new CreateClient(deps),
@@ -175,5 +180,6 @@ export function taskHandlers(deps: Dependencies): readonly TaskHandler[] {
     new StartPasswordReset(deps),
     new StartEmailChange(deps),
     new SendMail(deps),
+    new ScrubEvents(deps),
   ];
 }

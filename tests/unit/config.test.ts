@@ -36,6 +36,10 @@ describe('configuration', () => {
     ['KAFKA_BROKERS', 'localhost', 'KAFKA_BROKERS must be a list of host:port.'],
     ['KAFKA_BROKERS', 'localhost:70000', 'KAFKA_BROKERS must be a list of host:port.'],
     ['KAFKA_TOPIC', 'all users', 'KAFKA_TOPIC must be a topic name'],
+    ['KAFKA_USERNAME', 'alice', 'KAFKA_SASL_MECHANISM, KAFKA_USERNAME and KAFKA_PASSWORD must be set together.'],
+    ['KAFKA_SASL_MECHANISM', 'gssapi', 'KAFKA_SASL_MECHANISM must be one of'],
+    ['KAFKA_TLS_CA', 'a path', 'KAFKA_TLS_CA must be PEM'],
+    ['KAFKA_TLS_CERT', '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----', 'KAFKA_TLS must be on'],
     ['ADMIN_EMAIL', 'admin', 'ADMIN_EMAIL must be an e-mail address.'],
     ['ADMIN_PASSWORD', 'short', 'ADMIN_PASSWORD must have at least 15 characters.'],
     ['MAIL_FROM', 'nobody', 'MAIL_FROM must be of the form Name <address@domain>.'],
@@ -48,6 +52,20 @@ describe('configuration', () => {
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of'],
   ])('stops at %s=%s with a line that names it', (name, value, line) => {
     expect(() => loadConfig({ ARGON2_MEMORY_KIB: '64', [name]: value })).toThrow(line);
+  });
+
+  it('takes a log-in and TLS for Kafka, and says what does not fit', () => {
+    const log = { KAFKA_SASL_MECHANISM: 'scram-sha-512', KAFKA_USERNAME: 'alice', KAFKA_PASSWORD: 'secret' };
+    const pem = '-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n';
+    expect(loadConfig({ ...log, KAFKA_TLS: 'on', KAFKA_TLS_CA: pem }).kafka).toMatchObject({
+      sasl: { mechanism: 'scram-sha-512', username: 'alice', password: 'secret' },
+      tls: { ca: pem, cert: undefined, key: undefined },
+    });
+    expect(loadConfig({}).kafka).toMatchObject({ sasl: undefined, tls: undefined, topics: { create: true } });
+    expect(() => loadConfig({ KAFKA_TLS: 'on', KAFKA_TLS_CERT: pem })).toThrow('KAFKA_TLS_CERT and KAFKA_TLS_KEY');
+    expect(() => loadConfig({ KAFKA_REPLICATION_FACTOR: '2', KAFKA_MIN_INSYNC_REPLICAS: '3' })).toThrow(
+      'KAFKA_MIN_INSYNC_REPLICAS must not be above KAFKA_REPLICATION_FACTOR',
+    );
   });
 
   it('asks a command that needs the database alone for nothing else', () => {

@@ -5,7 +5,7 @@ type Counts = { type: string; waiting: number; parked: number }[];
 
 function metricsOf(tasks: { now: Counts }) {
   return new Metrics({
-    outbox: { backlog: async () => ({ waiting: 2, oldest: null }) },
+    outbox: { backlog: async () => ({ waiting: 2, oldest: null, parked: 0 }) },
     tasks: { countByType: async () => tasks.now },
     hashing: () => ({ running: 0, waiting: 0 }),
   });

@@ -26,7 +26,7 @@ describe('what a caller is offered', () => {
   ];
   const signedIn = ['account.change_password', 'session.log_out'];
   const administration = [
-    ...['client.create', 'client.list', 'role.create', 'role.list', 'session.introspect'],
+    ...['client.create', 'client.list', 'event.read', 'role.create', 'role.list', 'session.introspect'],
     ...['user.create', 'user.list', 'user.soft_delete_many'],
   ];
   const own = [

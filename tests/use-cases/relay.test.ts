@@ -1,14 +1,12 @@
-import { DependencyUnavailable, type EventPublisher, Relay, type StoredEvent } from '@users/application';
+import { DependencyUnavailable, type EventPublisher, type StoredEvent } from '@users/application';
 import { MemoryEventPublisher } from '@users/memory';
 import { describe, expect, it } from 'vitest';
 import { activeAccount, ada } from '../support/accounts.ts';
-import { type UseCaseFixture, useCaseFixture } from '../support/use-case-fixture.ts';
+import { leaseSeconds, outboxWith, relayOf } from '../support/relay-fixture.ts';
+import { useCaseFixture } from '../support/use-case-fixture.ts';
 
-const leaseSeconds = 5;
-
-function relay(fixture: UseCaseFixture, holder: string, publisher: EventPublisher, batchSize = 100): Relay {
-  return new Relay({ outbox: fixture.memory.outbox, publisher, holder, leaseSeconds, batchSize });
-}
+/** Batches of one size. */
+const batch = (size: number) => ({ min: size, max: size, maxBytes: 1_000_000 });
 
 const ids = (events: readonly StoredEvent[]): readonly string[] => events.map(({ id }) => id);
 
@@ -23,17 +21,17 @@ async function waiting() {
 describe('a step of the relay', () => {
   it('publishes the oldest batch in order, then moves it to the log', async () => {
     const { fixture, outbox, broker, log } = await waiting();
-    const one = relay(fixture, 'one', broker, 2);
+    const one = relayOf(fixture, 'one', broker, { batch: batch(2) });
     expect([await one.step(), await one.step(), await one.step()]).toEqual([2, 1, 0]);
     expect(ids(broker.published)).toEqual(ids(outbox));
     expect(ids(log)).toEqual(ids(outbox));
     expect(log.map(({ position }) => position)).toEqual([1n, 2n, 3n]);
-    expect(await fixture.memory.outbox.backlog()).toEqual({ waiting: 0, oldest: null });
+    expect(await fixture.memory.outbox.backlog()).toEqual({ waiting: 0, oldest: null, parked: 0 });
   });
 
   it('gives the same bytes to broker and log', async () => {
     const { fixture, broker, log } = await waiting();
-    await relay(fixture, 'one', broker).step();
+    await relayOf(fixture, 'one', broker).step();
     const told = ({ id, type, subject, sequence, stream, data }: StoredEvent) => ({
       id,
       type,
@@ -48,28 +46,21 @@ describe('a step of the relay', () => {
   it('moves nothing that the broker did not take', async () => {
     const { fixture, outbox, broker, log } = await waiting();
     const publish = () => Promise.reject(new DependencyUnavailable('kafka'));
-    await expect(relay(fixture, 'one', { publish }).step()).rejects.toMatchObject({ code: 'dependency_unavailable' });
+    await expect(relayOf(fixture, 'one', { publish }).step()).rejects.toMatchObject({ code: 'dependency_unavailable' });
     expect(log).toEqual([]);
-    expect(await relay(fixture, 'one', broker).step()).toBe(3);
+    expect(await relayOf(fixture, 'one', broker).step()).toBe(3);
     expect(ids(broker.published)).toEqual(ids(outbox));
   });
 
   it('killed between publish and move publishes the same ids again, once for the log', async () => {
     const { fixture, outbox, broker, log } = await waiting();
     const { memory } = fixture;
-    const killed = new Relay({
-      outbox: {
-        acquire: (holder, ttl) => memory.outbox.acquire(holder, ttl),
-        release: (holder) => memory.outbox.release(holder),
-        read: (limit) => memory.outbox.read(limit),
-        backlog: () => memory.outbox.backlog(),
-        move: () => Promise.reject(new Error('killed')),
-      },
-      ...{ publisher: broker, holder: 'one', leaseSeconds, batchSize: 100 },
+    const killed = relayOf(fixture, 'one', broker, {
+      outbox: outboxWith(memory.outbox, { move: () => Promise.reject(new Error('killed')) }),
     });
     await expect(killed.step()).rejects.toThrow('killed');
     fixture.clock.advance(leaseSeconds);
-    expect(await relay(fixture, 'two', broker).step()).toBe(3);
+    expect(await relayOf(fixture, 'two', broker).step()).toBe(3);
     expect(ids(broker.published)).toEqual([...ids(outbox), ...ids(outbox)]);
     expect(ids(log)).toEqual(ids(outbox));
   });
@@ -78,24 +69,28 @@ describe('a step of the relay', () => {
 describe('of two relays', () => {
   it('one stands by while the other is active, and takes over when it gives up or dies', async () => {
     const { fixture, broker } = await waiting();
-    const [one, two] = [relay(fixture, 'one', broker, 1), relay(fixture, 'two', broker, 1)];
+    const [one, two] = [
+      relayOf(fixture, 'one', broker, { batch: batch(1) }),
+      relayOf(fixture, 'two', broker, { batch: batch(1) }),
+    ];
     expect([await one.step(), await two.step()]).toEqual([1, null]);
     await one.release();
     expect([await two.step(), await one.step()]).toEqual([1, null]);
     fixture.clock.advance(leaseSeconds);
-    // The other finds nothing left; it does not even ask for the lease.
-    expect([await one.step(), await two.step()]).toEqual([1, 0]);
+    // The other had work before, so it asks for the lease at once; then it finds nothing left and asks no more.
+    expect([await one.step(), await two.step(), await two.step()]).toEqual([1, null, 0]);
   });
 
   it('one that was overtaken while it published moves nothing', async () => {
     const { fixture, outbox, broker, log } = await waiting();
-    const two = relay(fixture, 'two', broker);
+    const two = relayOf(fixture, 'two', broker);
     const publish: EventPublisher['publish'] = async (events) => {
       await broker.publish(events);
       fixture.clock.advance(leaseSeconds);
       expect(await two.step()).toBe(3);
+      return [];
     };
-    expect(await relay(fixture, 'one', { publish }).step()).toBeNull();
+    expect(await relayOf(fixture, 'one', { publish }).step()).toBeNull();
     expect(ids(log)).toEqual(ids(outbox));
     expect(new Set(ids(broker.published)).size).toBe(3);
   });
@@ -104,7 +99,7 @@ describe('of two relays', () => {
     const { fixture, broker, log } = await waiting();
     const stale = await fixture.memory.outbox.acquire('one', leaseSeconds);
     fixture.clock.advance(leaseSeconds);
-    expect(await relay(fixture, 'two', broker).step()).toBe(3);
+    expect(await relayOf(fixture, 'two', broker).step()).toBe(3);
     await activeAccount(fixture, { ...ada, email: 'second@example.org' });
     const fresh = await fixture.memory.outbox.read(100);
     expect(fresh).toHaveLength(3);

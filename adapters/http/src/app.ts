@@ -5,6 +5,7 @@ import { clientsRoutes } from './clients/index.ts';
 import { consoleRoute } from './console/console.route.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { docsRoutes } from './docs/index.ts';
+import { readEventsRoute } from './events/read-events.route.ts';
 import { cors } from './frame/cors.ts';
 import type { HttpApp, HttpEnv } from './frame/environment.ts';
 import { errorHandler } from './frame/error-handler.ts';
@@ -38,6 +39,7 @@ export function createHttpApp(deps: HttpDependencies): HttpApp {
   sessionsRoutes(app, deps, cookie, hal);
   usersRoutes(app, deps, hal);
   rolesRoutes(app, deps, hal);
+  readEventsRoute(app, deps, hal);
   clientsRoutes(app, deps, hal);
   jwksRoute(app, deps);
   docsRoutes(app, deps, pages, assets);

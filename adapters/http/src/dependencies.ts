@@ -7,6 +7,7 @@ import type {
   CreateClientInput,
   CreateRoleInput,
   CreateUserInput,
+  EventPage,
   Fingerprinter,
   IdGenerator,
   IssueClientTokenInput,
@@ -16,6 +17,7 @@ import type {
   ListUsersInput,
   LogInInput,
   PreviewLinkInput,
+  ReadEventsInput,
   RegisterInput,
   RequestEmailChangeInput,
   RoleResult,
@@ -108,6 +110,9 @@ export interface HttpDependencies {
   readonly createRole: UseCase<CreateRoleInput, RoleResult>;
   readonly updateRole: UseCase<UpdateRoleInput, RoleResult>;
   readonly deleteRole: UseCase<{ readonly name: string; readonly expectedVersion: number | null }, void>;
+  readonly readEvents: UseCase<ReadEventsInput, EventPage>;
+  /** Resolves when there is an event after this place in the log, or after so many milliseconds. */
+  readonly logWatcher: { beyond(position: bigint, withinMs: number): Promise<void> };
   readonly listClients: UseCase<object, readonly ClientResult[]>;
   readonly getClient: UseCase<{ readonly id: string }, ClientResult>;
   readonly createClient: UseCase<CreateClientInput, ClientWithSecret>;
@@ -140,6 +145,8 @@ export interface HttpDependencies {
   readonly jwks: () => Promise<{ readonly keys: readonly object[] }>;
   /** The AsyncAPI document. */
   readonly asyncapi: object;
+  /** True once the process stops: whoever waits for events is sent home, to ask another one. */
+  readonly draining: () => boolean;
   readonly readiness: () => Promise<Readiness>;
   readonly metrics: () => Promise<{ readonly contentType: string; readonly body: string }>;
 }

@@ -17,6 +17,7 @@ function weightOf(header: string | undefined, values: ReadonlySet<string>): numb
 }
 
 const json = new Set(['application/json', 'application/hal+json', 'application/problem+json']);
+const eventStream = new Set(['text/event-stream']);
 const html = new Set(['text/html', 'application/xhtml+xml']);
 
 /** A program: JSON is named, and not below HTML. Wildcards name nothing; mail scanners and browsers send those. */
@@ -28,6 +29,12 @@ export function namesJson(accept: string | undefined): boolean {
 /** A person's browser: HTML is named, above JSON. */
 export function namesHtml(accept: string | undefined): boolean {
   return weightOf(accept, html) > weightOf(accept, json);
+}
+
+/** A reader that wants to be told of events as they come (server-sent events). */
+export function namesEventStream(accept: string | undefined): boolean {
+  const weight = weightOf(accept, eventStream);
+  return weight > 0 && weight >= weightOf(accept, json);
 }
 
 /** The first of our languages that the reader ranks highest; the first of all when none is named. */

@@ -1,5 +1,6 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import type { HttpApp } from './frame/environment.ts';
 
@@ -12,6 +13,13 @@ export interface HttpServerOptions {
 export interface HttpServer {
   /** The one it listens on. */
   readonly port: number;
+  /**
+   * Answers as before, and ends each connection with its next answer: so clients that keep connections find another
+   * instance before this one goes. Closed without that, a connection may end just as a request comes in on it.
+   *
+   * @param forMs milliseconds: as long as a balancer takes to notice that this instance is not ready
+   */
+  drain(forMs: number): Promise<void>;
   /**
    * Takes no new connection, lets running requests finish, and cuts those that have not within the grace. Quiet when it
    * is closed already.
@@ -47,11 +55,12 @@ const closeGraceMs = 10_000;
  */
 export async function startHttpServer(app: HttpApp, { host, port }: HttpServerOptions): Promise<HttpServer> {
   const running = new Set<ServerResponse>();
+  let draining = false;
   const answer = getRequestListener(app.fetch);
   const server = createServer({ ...timeouts, connectionsCheckingInterval: 5_000 }, (incoming, outgoing) => {
     running.add(outgoing);
     outgoing.once('close', () => running.delete(outgoing));
-    if (!server.listening) lastAnswer(outgoing);
+    if (draining || !server.listening) lastAnswer(outgoing);
     void answer(incoming, outgoing);
   });
   server.on('clientError', refuseUnreadable);
@@ -59,6 +68,11 @@ export async function startHttpServer(app: HttpApp, { host, port }: HttpServerOp
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
+    async drain(forMs) {
+      draining = true;
+      for (const outgoing of running) lastAnswer(outgoing);
+      await delay(forMs);
+    },
     close: (graceMs = closeGraceMs) => close(server, running, graceMs),
   };
 }

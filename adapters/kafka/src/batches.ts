@@ -11,33 +11,36 @@ const maxBatchBytes = 512 * 1024;
 const recordOverhead = 32;
 const headerOverhead = 8;
 
-/**
- * The events as sends: consecutive, each of a size that brokers accept, events of one topic in the given order.
- *
- * @param options.topic the one topic for all; else each type has its own
- */
-export function toBatches(
-  events: readonly PublishableEvent[],
-  options: { source: string; topic?: string | undefined },
-): TopicMessages[][] {
-  const batches: Map<string, KafkaRecord[]>[] = [];
-  let batch: Map<string, KafkaRecord[]> | undefined;
+/** What every record needs besides its event. */
+export interface RecordOptions {
+  /** `ce_source` */
+  readonly source: string;
+  /** The one topic for all; when left out each type has its own. */
+  readonly topic?: string | undefined;
+}
+
+/** The events in consecutive parts, each of a size that brokers accept in one send. */
+export function inParts<Event extends PublishableEvent>(events: readonly Event[], options: RecordOptions): Event[][] {
+  const parts: Event[][] = [];
+  let part: Event[] | undefined;
   let bytes = 0;
   for (const event of events) {
-    const record = encodeEvent(event, options);
-    const size = sizeOf(record);
-    if (batch === undefined || bytes + size > maxBatchBytes) {
-      batch = new Map();
-      batches.push(batch);
+    const size = sizeOf(encodeEvent(event, options));
+    if (part === undefined || bytes + size > maxBatchBytes) {
+      part = [];
+      parts.push(part);
       bytes = 0;
     }
     bytes += size;
-    const topic = topicOf(event.type, options.topic);
-    const records = batch.get(topic);
-    if (records === undefined) batch.set(topic, [record]);
-    else records.push(record);
+    part.push(event);
   }
-  return batches.map((batch) => [...batch].map(([topic, messages]) => ({ topic, messages })));
+  return parts;
+}
+
+/** A part as one send: events of one topic in the given order. */
+export function toSend(events: readonly PublishableEvent[], options: RecordOptions): TopicMessages[] {
+  const topics = Map.groupBy(events, (event) => topicOf(event.type, options.topic));
+  return [...topics].map(([topic, those]) => ({ topic, messages: those.map((event) => encodeEvent(event, options)) }));
 }
 
 function sizeOf(record: KafkaRecord): number {

@@ -1,6 +1,7 @@
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { DependencyUnavailable } from '@users/application';
-import { Kafka, logLevel } from 'kafkajs';
+import { Kafka, logLevel, type SASLOptions } from 'kafkajs';
 import { type KafkaLog, toKafkaLog } from './log.ts';
 
 export interface KafkaSettings {
@@ -11,6 +12,25 @@ export interface KafkaSettings {
   readonly log?: KafkaLog | undefined;
   /** Milliseconds after which Kafka counts as away, for connecting and for each batch. 5000 when left out. */
   readonly timeoutMs?: number | undefined;
+  readonly sasl?: KafkaSasl | undefined;
+  /** Left out: no TLS. */
+  readonly tls?: KafkaTls | undefined;
+}
+
+/** How this service proves who it is. */
+export interface KafkaSasl {
+  readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+  readonly username: string;
+  readonly password: string;
+}
+
+/** PEM. Brokers are always verified, by name or address. */
+export interface KafkaTls {
+  /** Authorities that brokers' certificates may be signed by; Node's own list when left out. */
+  readonly ca?: string | undefined;
+  /** Where brokers ask for a certificate of ours. */
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
 }
 
 /** A client and the sockets that it opened. */
@@ -36,9 +56,13 @@ export function createClient(settings: KafkaSettings): KafkaClient {
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5 },
     logLevel: settings.log === undefined ? logLevel.NOTHING : logLevel.WARN,
     logCreator: () => toKafkaLog(settings.log ?? (() => {})),
+    ...(settings.sasl === undefined ? {} : { sasl: toSasl(settings.sasl) }),
+    ssl: settings.tls !== undefined,
     socketFactory: ({ host, port, onConnect }) => {
       if (severed) throw new Error('the client was closed');
-      const socket = connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 }, onConnect);
+      const place = { host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
+      const socket =
+        settings.tls === undefined ? connect(place, onConnect) : connectTls(withTls(place, settings.tls), onConnect);
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
       return socket;
@@ -52,6 +76,21 @@ export function createClient(settings: KafkaSettings): KafkaClient {
       // With an error, so that kafkajs rejects what waits on the connection instead of waiting with it.
       for (const socket of sockets) socket.destroy(new Error('the client was closed'));
     },
+  };
+}
+
+function toSasl({ mechanism, username, password }: KafkaSasl): SASLOptions {
+  return { mechanism, username, password };
+}
+
+/** RFC 6066 §3: an address is no server name. */
+function withTls<Place extends { host: string }>(place: Place, { ca, cert, key }: KafkaTls) {
+  return {
+    ...place,
+    ...(isIP(place.host) ? {} : { servername: place.host }),
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
   };
 }
 

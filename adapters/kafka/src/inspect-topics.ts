@@ -1,6 +1,6 @@
 import kafkajs, { type Admin } from 'kafkajs';
 import { asKafka, createClient, type KafkaSettings, within } from './client.ts';
-import { typeOf } from './topics.ts';
+import { typeOf } from './refusals.ts';
 
 const { ConfigResourceTypes } = kafkajs;
 

@@ -4,6 +4,8 @@ import { ensureTopics, type TopicShape } from './topics.ts';
 
 /** A connected producer. After the first failure it is good for nothing but `abandon`. */
 export interface ProducerSession {
+  /** Topics that did not exist when it was opened, and could not be made. */
+  readonly missing: ReadonlySet<string>;
   /** Resolves when all in-sync replicas have all of it. @throws Error, then an unknown part of it was written */
   send(batch: TopicMessages[]): Promise<void>;
   /** Ends in order: waits for the connections to close. Never throws. */
@@ -32,14 +34,16 @@ export async function openProducer(
     createPartitioner: Partitioners.DefaultPartitioner,
   });
   const { timeoutMs } = client;
+  let missing: readonly string[];
   try {
-    await ensureTopics(client, topics, settings);
+    missing = await ensureTopics(client, topics, settings);
     await within(timeoutMs, 'connecting the producer', producer.connect());
   } catch (error) {
     client.sever();
     throw error;
   }
   return {
+    missing: new Set(missing),
     async send(batch) {
       const sent = producer.sendBatch({ acks: -1, timeout: timeoutMs, topicMessages: batch });
       await within(timeoutMs, 'publishing', sent);

@@ -1,4 +1,4 @@
-import type { EventPublisher, StoredEvent } from '@users/application';
+import type { EventPublisher, RefusedEvent, StoredEvent } from '@users/application';
 import { copy, roundTrip } from './values.ts';
 
 /** Collects what a broker would get. */
@@ -10,8 +10,10 @@ export class MemoryEventPublisher implements EventPublisher {
     return copy(this.#published);
   }
 
-  async publish(events: readonly StoredEvent[]): Promise<void> {
+  async publish(events: readonly StoredEvent[], permit: () => void = () => {}): Promise<readonly RefusedEvent[]> {
     await roundTrip();
+    permit();
     this.#published.push(...copy(events));
+    return [];
   }
 }

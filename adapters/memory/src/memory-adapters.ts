@@ -4,6 +4,7 @@ import { MemoryActorReader } from './actor-reader.ts';
 import { MemoryClientActorReader } from './client-actor-reader.ts';
 import { MemoryClientDirectory } from './client-directory.ts';
 import { MemoryCredentialsReader } from './credentials-reader.ts';
+import { MemoryEventLog } from './event-log.ts';
 import { MemoryEventPublisher } from './event-publisher.ts';
 import { MemoryHousekeeping } from './housekeeping.ts';
 import { MemoryIncarnations } from './incarnations.ts';
@@ -45,6 +46,7 @@ export interface MemoryAdapters {
   readonly incarnations: MemoryIncarnations;
   readonly keptAnswers: MemoryKeptAnswers;
   readonly outbox: MemoryOutbox;
+  readonly eventLog: MemoryEventLog;
   readonly tokenStore: MemoryTokenStore;
   readonly signingKeys: MemorySigningKeyRepository;
   readonly eventPublisher: MemoryEventPublisher;
@@ -71,6 +73,7 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     incarnations: new MemoryIncarnations(deps),
     keptAnswers: new MemoryKeptAnswers(deps),
     outbox: new MemoryOutbox(deps),
+    eventLog: new MemoryEventLog(deps),
     tokenStore: new MemoryTokenStore(deps),
     signingKeys: new MemorySigningKeyRepository(deps),
     eventPublisher: new MemoryEventPublisher(),

@@ -1,4 +1,4 @@
-import type { KeptAnswer, LeasedTask, NewTask, StoredEvent, StoredSigningKey } from '@users/application';
+import type { KeptAnswer, LeasedTask, LoggedEvent, NewTask, StoredEvent, StoredSigningKey } from '@users/application';
 import {
   builtInRoles,
   type EmailReversal,
@@ -45,6 +45,14 @@ export interface RelayLeaseRow {
   readonly expiresAt: Date;
 }
 
+/** An event that the broker refused. */
+export interface RefusalRow {
+  readonly attempts: number;
+  readonly reason: string;
+  readonly retryAt: Date;
+  readonly parkedAt: Date | null;
+}
+
 /**
  * What a database would hold, in the variables of this process. Only the adapters beside it touch it, and they copy
  * each value on its way in and out: nobody changes a row by holding on to an object.
@@ -65,7 +73,11 @@ export class MemoryStore {
   /** Not yet moved, by position. */
   outbox: StoredEvent[] = [];
   /** Published events in the order in which they were moved. */
-  readonly log: StoredEvent[] = [];
+  readonly log: LoggedEvent[] = [];
+  /** Position of the newest of them. */
+  logHead = 0n;
+  /** By the id of the event. */
+  readonly refusals = new Map<string, RefusalRow>();
   relayLease: RelayLeaseRow = { holder: null, fence: 0n, expiresAt: new Date(0) };
   /** Incarnation of the data, see `StoredEvent.stream`. */
   stream = 1;

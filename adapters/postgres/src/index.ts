@@ -4,6 +4,7 @@ export * from './client-directory.ts';
 export * from './credentials-reader.ts';
 export * from './database.ts';
 export * from './embedded-server.ts';
+export * from './event-log.ts';
 export * from './health.ts';
 export * from './housekeeping.ts';
 export * from './incarnations.ts';

@@ -1,7 +1,8 @@
-import type { Outbox, RelayLease, StoredEvent } from '@users/application';
+import type { Backlog, HoldOptions, Outbox, ParkedEvent, RelayLease, StoredEvent } from '@users/application';
 import { type Kysely, sql } from 'kysely';
 import { LogPartitions } from './log-partitions.ts';
 import type { Tables } from './tables.ts';
+import { isUuid } from './uuid.ts';
 
 /** The lease runs by the database's clock, so that relays need not agree on the time. */
 export class PostgresOutbox implements Outbox {
@@ -31,13 +32,20 @@ export class PostgresOutbox implements Outbox {
     await this.#db.updateTable('relay_lease').set({ holder: null }).where('holder', '=', holder).execute();
   }
 
-  async read(limit: number): Promise<readonly StoredEvent[]> {
-    const rows = await this.#db
-      .selectFrom('outbox')
-      .select(['position', 'id', 'type', 'subject', 'sequence', 'stream', 'time', 'traceparent', 'data'])
-      .orderBy('position')
-      .limit(limit)
-      .execute();
+  async read(limit: number, maxBytes?: number): Promise<readonly StoredEvent[]> {
+    const { rows } = await sql<StoredEvent & { position: string }>`
+      select position, id, type, subject, sequence, stream, time, traceparent, data
+      from (
+        select *, sum(bytes) over (order by position) - bytes as bytes_before
+        from (
+          select *, octet_length(data::text) as bytes from outbox
+          where ${isReady}
+          order by position
+          limit ${limit}
+        ) as oldest
+      ) as measured
+      where bytes_before < ${maxBytes ?? null}::bigint or ${maxBytes ?? null}::bigint is null
+      order by position`.execute(this.#db);
     return rows.map((row) => ({ ...row, position: BigInt(row.position) }));
   }
 
@@ -57,14 +65,67 @@ export class PostgresOutbox implements Outbox {
       ), logged as (
         insert into events (id, type, subject, sequence, stream, time, traceparent, data)
         select id, type, subject, sequence, stream, time, traceparent, data from moved order by position
+        returning position
+      ), counted as (
+        update relay_lease set log_head = greatest(log_head, (select max(position) from logged))
+        where exists (select from logged)
       )
       select exists (select from held) as held`.execute(this.#db);
     return rows[0]?.held ?? false;
   }
 
-  async backlog(): Promise<{ waiting: number; oldest: Date | null }> {
-    const { rows } = await sql<{ waiting: number; oldest: Date | null }>`
-      select count(*)::integer as waiting, min(time) as oldest from outbox`.execute(this.#db);
-    return rows[0] ?? { waiting: 0, oldest: null };
+  async hold(lease: RelayLease, event: StoredEvent, options: HoldOptions): Promise<'held' | 'parked' | null> {
+    const { reason, maxAttempts, retryAfterSeconds } = options;
+    const { rows } = await sql<{ parked: boolean }>`
+      with held as (
+        select from relay_lease where fence = ${lease.fence.toString()} for update
+      )
+      update outbox
+      set attempts = attempts + 1, reason = ${reason},
+        retry_at = clock_timestamp() + make_interval(secs => ${retryAfterSeconds}),
+        parked_at = case when attempts + 1 >= ${maxAttempts} then clock_timestamp() end
+      where position = ${event.position.toString()} and exists (select from held)
+      returning parked_at is not null as parked`.execute(this.#db);
+    if (rows[0] === undefined) return null;
+    return rows[0].parked ? 'parked' : 'held';
+  }
+
+  async parked(limit: number): Promise<readonly ParkedEvent[]> {
+    const { rows } = await sql<ParkedEvent>`
+      select id, type, subject, sequence, time, reason, attempts, parked_at as "parkedAt",
+        (select count(*)::integer from outbox as later
+          where later.subject = outbox.subject and later.position > outbox.position) as behind
+      from outbox
+      where attempts > 0 and parked_at is not null
+      order by position
+      limit ${limit}`.execute(this.#db);
+    return rows;
+  }
+
+  async retry(id: string | null): Promise<number> {
+    if (id !== null && !isUuid(id)) return 0;
+    const { rows } = await sql`
+      update outbox set attempts = 0, reason = null, retry_at = null, parked_at = null
+      where attempts > 0 and parked_at is not null and (${id}::uuid is null or id = ${id}::uuid)
+      returning id`.execute(this.#db);
+    return rows.length;
+  }
+
+  async backlog(): Promise<Backlog> {
+    const { rows } = await sql<Backlog>`
+      select
+        (select count(*)::integer from outbox) as waiting,
+        (select time from outbox where ${isReady} order by position limit 1) as oldest,
+        (select count(*)::integer from outbox where attempts > 0 and parked_at is not null) as parked`.execute(
+      this.#db,
+    );
+    return rows[0] ?? { waiting: 0, oldest: null, parked: 0 };
   }
 }
+
+/** True for a row of `outbox` that is neither held nor behind a held one of its subject. */
+const isReady = sql`not exists (
+  select from outbox as refused
+  where refused.attempts > 0 and refused.subject = outbox.subject and refused.position <= outbox.position
+    and (refused.parked_at is not null or refused.retry_at > clock_timestamp())
+)`;

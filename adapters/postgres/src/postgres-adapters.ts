@@ -5,6 +5,7 @@ import { PostgresActorReader } from './actor-reader.ts';
 import { PostgresClientActorReader } from './client-actor-reader.ts';
 import { PostgresClientDirectory } from './client-directory.ts';
 import { PostgresCredentialsReader } from './credentials-reader.ts';
+import { PostgresEventLog } from './event-log.ts';
 import { PostgresHousekeeping } from './housekeeping.ts';
 import { PostgresIncarnations } from './incarnations.ts';
 import { PostgresKeptAnswers } from './kept-answers.ts';
@@ -43,6 +44,7 @@ export interface PostgresAdapters {
   readonly incarnations: PostgresIncarnations;
   readonly keptAnswers: PostgresKeptAnswers;
   readonly outbox: PostgresOutbox;
+  readonly eventLog: PostgresEventLog;
   readonly tokenStore: PostgresTokenStore;
   readonly signingKeys: PostgresSigningKeyRepository;
 }
@@ -64,6 +66,7 @@ export function createPostgresAdapters(options: PostgresAdaptersOptions): Postgr
     incarnations: new PostgresIncarnations({ db }),
     keptAnswers: new PostgresKeptAnswers({ db, clock }),
     outbox: new PostgresOutbox({ db }),
+    eventLog: new PostgresEventLog({ db }),
     tokenStore: new PostgresTokenStore({ db, clock }),
     signingKeys: new PostgresSigningKeyRepository({ db }),
   };

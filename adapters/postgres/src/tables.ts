@@ -52,7 +52,7 @@ export interface SessionsTable {
   revision: number;
 }
 
-export interface OutboxTable {
+interface EventColumns {
   /** Drawn by the database; the driver reads it as text, for a JavaScript number cannot hold it. */
   position: ColumnType<string, never, never>;
   id: string;
@@ -65,8 +65,17 @@ export interface OutboxTable {
   data: JsonColumn<StoredEvent['data']>;
 }
 
-export interface EventsTable extends OutboxTable {
+export interface OutboxTable extends EventColumns {
+  /** Refusals by the broker. */
+  attempts: Generated<number>;
+  reason: string | null;
+  retry_at: Date | null;
+  parked_at: Date | null;
+}
+
+export interface EventsTable extends EventColumns {
   logged_at: Generated<Date>;
+  scrubbed_at: Date | null;
 }
 
 export interface RelayLeaseTable {
@@ -74,6 +83,7 @@ export interface RelayLeaseTable {
   holder: string | null;
   fence: string;
   expires_at: Date;
+  log_head: string;
 }
 
 export interface TasksTable {

@@ -1,10 +1,5 @@
 import type { ReceivedEvent } from './decode-event.ts';
-
-/** A place in a user's history: streams first, within one the sequence. */
-export interface UserPosition {
-  readonly stream: number;
-  readonly sequence: number;
-}
+import { isAfter, type UserPosition } from './user-position.ts';
 
 /** What the inbox asks of a store, within one transaction. */
 export interface InboxTransaction {
@@ -77,9 +72,4 @@ export class Inbox<Transaction extends InboxTransaction = InboxTransaction> {
 /** An event about a link says nothing of the user's state: an earlier state that comes after it is still news. */
 function carriesState({ type }: ReceivedEvent): boolean {
   return type === 'user.created' || type === 'user.updated' || type === 'user.deleted';
-}
-
-/** A higher stream is later whatever the sequence: after a restore from backup sequences are given out again. */
-function isAfter(one: UserPosition, other: UserPosition): boolean {
-  return one.stream === other.stream ? one.sequence > other.sequence : one.stream > other.stream;
 }

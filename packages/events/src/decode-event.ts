@@ -11,7 +11,7 @@ import { isEventType } from './event-types.ts';
 import { messageHeaders } from './message-headers.ts';
 
 /** Type and data in step. Properties that this version does not know are dropped, so that new ones may be added. */
-const typedData = z.discriminatedUnion('type', [
+export const typedData = z.discriminatedUnion('type', [
   z.object({ type: z.literal('user.created'), data: userCreated }),
   z.object({ type: z.literal('user.updated'), data: userUpdated }),
   z.object({ type: z.literal('user.deleted'), data: userDeleted }),
@@ -28,6 +28,8 @@ export type ReceivedEvent = z.infer<typeof typedData> & {
   readonly stream: number;
   readonly time: Date;
   readonly traceparent: string | null;
+  /** The user was erased since: the personal data is blank. Only the feed knows; on Kafka events stay as they were. */
+  readonly scrubbed?: true;
 };
 export type ReceivedEventOf<Type extends EventType> = Extract<ReceivedEvent, { type: Type }>;
 
@@ -49,12 +51,12 @@ export type DecodedMessage =
 /** Reads a message and checks it against the schema of its type. Never throws. */
 export function decodeEvent(message: KafkaMessage): DecodedMessage {
   const headers = messageHeaders.safeParse(textHeaders(message));
-  if (!headers.success) return invalid('headers', headers.error);
+  if (!headers.success) return invalidEvent('headers', headers.error);
   const { ce_type: type, ce_id: id, ce_source: source, ...rest } = headers.data;
   if (!isEventType(type)) return { kind: 'unknown_type', type, id, source };
 
   const parsed = typedData.safeParse({ type, data: json(message.value) });
-  if (!parsed.success) return invalid('value', parsed.error);
+  if (!parsed.success) return invalidEvent('value', parsed.error);
   const attributes = {
     id,
     source,
@@ -87,7 +89,8 @@ function json(value: Uint8Array | string | null): unknown {
   }
 }
 
-function invalid(part: string, error: z.ZodError): DecodedMessage {
+/** Names places, never contents. */
+export function invalidEvent(part: string, error: z.ZodError): DecodedMessage {
   const places = error.issues.map((issue) => `${[part, ...issue.path].join('/')}: ${issue.code}`);
   return { kind: 'invalid', reason: places.join(', ') };
 }

@@ -1,8 +1,14 @@
 export * from './asyncapi.ts';
 export * from './cloud-events.ts';
 export * from './consumer.ts';
-export * from './decode-event.ts';
+export type { DecodedMessage, KafkaMessage, ReceivedEvent, ReceivedEventOf } from './decode-event.ts';
+export { decodeEvent } from './decode-event.ts';
 export * from './event-data.ts';
 export * from './event-types.ts';
+export * from './http-feed.ts';
 export * from './memory-inbox.ts';
 export * from './message-headers.ts';
+export * from './ordered-inbox.ts';
+export * from './sql-inbox.ts';
+export * from './structured-event.ts';
+export type { UserPosition } from './user-position.ts';

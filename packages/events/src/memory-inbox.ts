@@ -1,4 +1,5 @@
-import type { InboxStorage, InboxTransaction, UserPosition } from './consumer.ts';
+import type { InboxStorage, InboxTransaction } from './consumer.ts';
+import type { UserPosition } from './user-position.ts';
 
 /** An inbox that lasts as long as the process: for tests, and for consumers that start from the beginning each time. */
 export class MemoryInboxStorage implements InboxStorage {

@@ -7,7 +7,9 @@ import { commands } from './commands.ts';
 
 /** Runs one command. @returns the exit code: 0 done, 1 could not, 2 asked wrongly */
 export async function runCommandLine(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
-  const command = commands.find(({ name }) => name === args.slice(0, name.split(' ').length).join(' '));
+  const fitting = commands.filter(({ name }) => name === args.slice(0, name.split(' ').length).join(' '));
+  // `outbox list` before `outbox`.
+  const command = fitting.toSorted((one, other) => other.name.length - one.name.length)[0];
   if (!command) return overview(args[0]);
   const rest = args.slice(command.name.split(' ').length);
   try {

@@ -14,6 +14,8 @@ import { mailPreview } from './mail-preview.ts';
 import { mailTemplates } from './mail-templates.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
+import { listParkedEvents, retryEvents } from './parked-events.ts';
+import { republish } from './republish.ts';
 import { restored } from './restored.ts';
 import { revokeClient } from './revoke-client.ts';
 import { rotateClient } from './rotate-client.ts';
@@ -21,14 +23,16 @@ import { secretKey } from './secret-key.ts';
 import { showUser } from './show.ts';
 import { suspendUser } from './suspend.ts';
 import { listTasks, retryTasks } from './tasks.ts';
+import { topics } from './topics.ts';
 
 /** All of them, in the order of the overview. */
 export const commands: readonly Command[] = [
   ...[start, serve, relay, worker, migrate],
-  ...[createAdmin, listUsers, showUser, suspendUser, listRoles, outbox],
+  ...[createAdmin, listUsers, showUser, suspendUser, listRoles],
+  ...[outbox, listParkedEvents, retryEvents, topics],
   ...[listClients, createClient, rotateClient, revokeClient],
   ...[listTasks, retryTasks],
   ...[importUsers, exportUsers],
-  ...[restored, doctor, keys, secretKey, printEnvExample],
+  ...[restored, republish, doctor, keys, secretKey, printEnvExample],
   ...[mailTemplates, mailPreview],
 ];

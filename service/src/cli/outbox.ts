@@ -22,6 +22,7 @@ export const outbox: Command = {
       }
       const since = events.oldest === null ? '' : `, the oldest since ${events.oldest.toISOString()}`;
       console.log(`Events not yet published: ${events.waiting}${since}`);
+      if (events.parked > 0) console.log(`Parked, refused by Kafka: ${events.parked}; see \`users outbox list\``);
       console.log(`Tasks: ${tasks.waiting} waiting, ${tasks.parked} parked`);
     });
   },

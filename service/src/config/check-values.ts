@@ -1,6 +1,7 @@
 import { checkPassword, DomainError, parseEmailAddress } from '@users/domain';
 import { parseSender } from '@users/mail';
 import { StartError } from '../run/start-error.ts';
+import { kafkaFaults } from './kafka-settings.ts';
 import type { Values } from './variables.ts';
 
 /**
@@ -25,6 +26,7 @@ export function checkValues(values: Values): void {
     MAIL_FROM !== undefined &&
       refusal(() => parseSender(MAIL_FROM)) &&
       'MAIL_FROM must be of the form Name <address@domain>.',
+    ...kafkaFaults(values),
   ];
   const told = problems.filter((problem) => typeof problem === 'string');
   if (told.length > 0) throw new StartError(told.join('\n'));

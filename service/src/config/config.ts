@@ -4,6 +4,7 @@ import { StartError } from '../run/start-error.ts';
 import { accountPages, accountRetention, accountSettings } from './account-settings.ts';
 import { brandSettings } from './brand.ts';
 import { checkValues } from './check-values.ts';
+import { kafkaSettings } from './kafka-settings.ts';
 import { readVariables } from './read-variables.ts';
 import type { Values } from './variables.ts';
 
@@ -40,6 +41,7 @@ export function loadConfig(
       publicUrl,
       trustedProxies: values.TRUSTED_PROXIES ?? 0,
       corsOrigins: values.CORS_ORIGINS ?? [],
+      drainMs: (values.DRAIN_SECONDS ?? (embedded ? 0 : 5)) * 1000,
     },
     dataDir: resolve(values.DATA_DIR ?? '.data'),
     /** Null: from DATA_DIR, made there when missing. */
@@ -51,7 +53,7 @@ export function loadConfig(
       poolSize: values.DATABASE_POOL_SIZE ?? 10,
     },
     redisUrl: values.REDIS_URL ?? null,
-    kafka: { brokers: values.KAFKA_BROKERS ?? [], topic: values.KAFKA_TOPIC ?? null },
+    kafka: kafkaSettings(values),
     mail: {
       enabled: values.MAIL !== 'off',
       smtpUrl: values.SMTP_URL ?? null,

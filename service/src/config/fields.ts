@@ -49,6 +49,11 @@ export const topic = z.string().regex(/^(?!\.{1,2}$)[\w.-]{1,249}$/, {
   error: 'must be a topic name: letters, digits, dots, underscores and hyphens',
 });
 
+/** Certificates and keys. */
+export const pem = z.string().regex(/^-----BEGIN [A-Z ]+-----\n[\s\S]+-----END [A-Z ]+-----\s*$/, {
+  error: 'must be PEM: it begins with -----BEGIN and ends with -----END …-----',
+});
+
 /** What people call the service: it stands in pages, in mails and in the From of mails. */
 export const displayName = z
   .string()

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { accountVariables } from './account-variables.ts';
 import { brandVariables } from './brand-variables.ts';
-import { hostPort, integer, list, oneOf, origin, text, topic, url } from './fields.ts';
+import { integer, list, oneOf, origin, text, url } from './fields.ts';
+import { kafkaVariables } from './kafka-variables.ts';
 import type { Variable } from './variable.ts';
 
 /** Every variable there is; `.env.example` lists the same. */
@@ -42,16 +43,7 @@ export const variables = {
     fallback: 'one-time tokens in PostgreSQL',
     secret: true,
   },
-  KAFKA_BROKERS: {
-    schema: list(hostPort),
-    meaning: 'Kafka 3.7 or newer: host:port,…',
-    fallback: 'events go to the log in PostgreSQL only',
-  },
-  KAFKA_TOPIC: {
-    schema: topic,
-    meaning: 'One topic for all events, for consumers that need one order over all types.',
-    fallback: 'a topic for each type',
-  },
+  ...kafkaVariables,
   EVENT_RETENTION_DAYS: {
     schema: integer(1, 3650),
     meaning: 'How long published events stay in the log in PostgreSQL; they go a whole month (UTC) at a time.',
@@ -82,6 +74,12 @@ export const variables = {
     schema: integer(0, 10),
     meaning: 'How many proxies in front add to X-Forwarded-For.',
     fallback: '0',
+  },
+  DRAIN_SECONDS: {
+    schema: integer(0, 60),
+    meaning:
+      'How long an API that stops still takes requests, unready already: as long as a balancer needs to see that.',
+    fallback: '0 when embedded; 5 otherwise',
   },
   CORS_ORIGINS: { schema: list(origin), meaning: 'Browser origins that may call: https://…,…', fallback: 'none' },
   ...accountVariables,

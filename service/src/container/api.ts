@@ -56,6 +56,8 @@ function httpDependencies({ config, container, crypto, log, readiness }: Service
     endSession: container.resolve(tokens.endSession),
     endSessions: container.resolve(tokens.endSessions),
     introspectToken: container.resolve(tokens.introspectToken),
+    readEvents: container.resolve(tokens.readEvents),
+    logWatcher: container.resolve(tokens.logWatcher),
     listClients: container.resolve(tokens.listClients),
     getClient: container.resolve(tokens.getClient),
     createClient: container.resolve(tokens.createClient),
@@ -74,6 +76,7 @@ function httpDependencies({ config, container, crypto, log, readiness }: Service
     jwks: () => crypto.signingKeys.jwks(),
     // Brokers stay unnamed: anyone may read this document.
     asyncapi: asyncApiDocument({ version, source: publicUrl, topic: config.kafka.topic ?? undefined }),
+    draining: () => readiness.draining,
     readiness: () => readiness.report(),
     metrics: () => metrics.text(),
   };

@@ -4,7 +4,10 @@ import {
   housekeepingJobs,
   type RecurringJob,
   Relay,
+  RelayLeaseKeeper,
+  RepublishEvents,
   ResendVerificationLink,
+  ScrubEvents,
   SendMail,
   StartEmailChange,
   StartPasswordReset,
@@ -14,6 +17,8 @@ import {
 import { mailConnections } from '@users/mail';
 import type { DependencyContainer } from 'tsyringe';
 import { instanceCachingFactory } from 'tsyringe';
+import { relayTiming } from '../run/relay-timing.ts';
+import { reportRefusal } from '../run/report-refusal.ts';
 import { reportTask } from '../run/report-task.ts';
 import { accountLinks } from './account-links.ts';
 import { tokens } from './tokens.ts';
@@ -27,16 +32,42 @@ export interface NamedWorker {
 /** The relay, and workers with a handler for each type of task. */
 export function registerBackground(container: DependencyContainer): void {
   container.register(tokens.relay, { useFactory: instanceCachingFactory(makeRelay) });
+  container.register(tokens.republishEvents, { useFactory: instanceCachingFactory(makeRepublication) });
   container.register(tokens.workers, { useFactory: instanceCachingFactory(makeWorkers) });
 }
 
 function makeRelay(from: DependencyContainer): Relay {
+  const log = from.resolve(tokens.log);
   return new Relay({
     outbox: from.resolve(tokens.outbox),
     publisher: from.resolve(tokens.eventPublisher),
+    lease: makeLease(from),
+    batch: { min: 100, max: 2000, maxBytes: 4 * 1024 * 1024 },
+    maxAttempts: 5,
+    report: (refusal) => reportRefusal(log, refusal),
+  });
+}
+
+function makeRepublication(from: DependencyContainer): RepublishEvents {
+  return new RepublishEvents({
+    eventLog: from.resolve(tokens.eventLog),
+    publisher: from.resolve(tokens.eventPublisher),
+    lease: makeLease(from),
+    pageSize: 1000,
+  });
+}
+
+/** One for each that publishes: the lease is a process's own. */
+function makeLease(from: DependencyContainer): RelayLeaseKeeper {
+  return new RelayLeaseKeeper({
+    outbox: from.resolve(tokens.outbox),
     holder: `${process.pid}-${from.resolve(tokens.ids).uuid()}`,
-    leaseSeconds: 5,
-    batchSize: 500,
+    leaseSeconds: relayTiming.leaseSeconds,
+    monotonicMs: () => performance.now(),
+    every: (ms, work) => {
+      const timer = setInterval(work, ms);
+      return () => clearInterval(timer);
+    },
   });
 }
 
@@ -65,6 +96,7 @@ function makeWorkers(from: DependencyContainer): readonly NamedWorker[] {
       new ResendVerificationLink(shared),
       new StartPasswordReset(shared),
       new StartEmailChange(shared),
+      new ScrubEvents(shared),
     ]),
     make('mails', mailConnections, [new SendMail(shared)]),
     make('housekeeping', 1, housekeepingJobs(shared)),
@@ -82,6 +114,7 @@ function workParts(from: DependencyContainer) {
     clock: from.resolve(tokens.clock),
     mailer: from.resolve(tokens.mailer),
     housekeeping: from.resolve(tokens.housekeeping),
+    eventLog: from.resolve(tokens.eventLog),
     verificationTtlSeconds: accounts.verificationTtlSeconds,
     passwordResetTtlSeconds: accounts.passwordResetTtlSeconds,
     emailChangeTtlSeconds: accounts.emailChangeTtlSeconds,

@@ -47,6 +47,7 @@ export function buildContainer(parts: Parts): DependencyContainer {
   container.register(tokens.taskQueue, { useValue: pokingTaskQueue(adapters.taskQueue, pokes) });
   container.register(tokens.incarnations, { useValue: adapters.incarnations });
   container.register(tokens.outbox, { useValue: adapters.outbox });
+  container.register(tokens.eventLog, { useValue: adapters.eventLog });
   container.register(tokens.housekeeping, { useValue: adapters.housekeeping });
   container.register(tokens.userDirectory, { useValue: adapters.userDirectory });
   container.register(tokens.userArchive, { useValue: adapters.userArchive });

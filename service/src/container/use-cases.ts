@@ -26,9 +26,11 @@ import {
   ListUsers,
   LogIn,
   LogOut,
+  LogWatcher,
   PreviewLink,
   PreviewVerification,
   ReactivateUser,
+  ReadEvents,
   RefreshSession,
   RegisterUser,
   RequestEmailChange,
@@ -98,6 +100,8 @@ export function registerUseCases(container: DependencyContainer): void {
   provide(tokens.revokeClient, (get) => new RevokeClient(get));
   provide(tokens.issueClientToken, (get) => new IssueClientToken(get));
   provide(tokens.createAdmin, (get) => new CreateAdmin(get));
+  provide(tokens.readEvents, (get) => new ReadEvents(get));
+  provide(tokens.logWatcher, (get) => new LogWatcher({ ...get, pollMs: 250 }));
   provide(tokens.importUsers, (get) => new ImportUsers(get));
   provide(tokens.exportUsers, (get) => new ExportUsers({ ...get, pageSize: 500 }));
   provide(tokens.declareRestored, (get) => new DeclareRestored(get));
@@ -120,6 +124,7 @@ function ports(from: DependencyContainer) {
     unitOfWork: from.resolve(tokens.unitOfWork),
     incarnations: from.resolve(tokens.incarnations),
     tasks: from.resolve(tokens.taskQueue),
+    eventLog: from.resolve(tokens.eventLog),
     directory: from.resolve(tokens.userDirectory),
     archive: from.resolve(tokens.userArchive),
     roles: from.resolve(tokens.roleDirectory),

@@ -3,6 +3,7 @@ import type {
   ClientActorReader,
   ClientDirectory,
   CredentialsReader,
+  EventLog,
   Housekeeping,
   Incarnations,
   KeptAnswers,
@@ -32,6 +33,7 @@ export interface DatabaseAdapters {
   readonly incarnations: Incarnations;
   readonly keptAnswers: KeptAnswers;
   readonly outbox: Outbox;
+  readonly eventLog: EventLog;
   readonly housekeeping: Housekeeping;
   readonly userDirectory: UserDirectory;
   readonly userArchive: UserArchive;

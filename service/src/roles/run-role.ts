@@ -10,10 +10,12 @@ import { BackgroundLoop } from '../run/background-loop.ts';
 import { banner } from '../run/banner.ts';
 import { ensureFirstAdmin } from '../run/first-admin.ts';
 import { probePort } from '../run/probe-port.ts';
+import { relayTiming } from '../run/relay-timing.ts';
 import { stopRequested } from '../run/signals.ts';
+import { endAfter, stopSeconds } from '../run/stop-deadline.ts';
 
 /** A mail that is under way may take 20 s. */
-const stopSeconds = 25;
+const taskStopSeconds = 25;
 
 /** What one process does. */
 export interface Parts {
@@ -24,7 +26,7 @@ export interface Parts {
 
 /**
  * Opens everything, runs the parts until a signal, then drains: unready and no new requests first, then the steps that
- * run, then the connections.
+ * run, then the connections. A stop ends within `DRAIN_SECONDS` and `stopSeconds`, whatever hangs.
  *
  * @throws StartError when it cannot start
  */
@@ -40,6 +42,7 @@ export async function runRole(config: Config, name: string, parts: Parts): Promi
     log.info(`${name} is ready`);
     log.info(`${await stop} received: stopping`);
     service.readiness.draining = true;
+    endAfter(config.http.drainMs / 1000 + stopSeconds, log);
   } finally {
     await closers.closeAll(log);
   }
@@ -47,7 +50,7 @@ export async function runRole(config: Config, name: string, parts: Parts): Promi
 
 function startRelay({ container, closers, log, pokes }: Service): void {
   const relay = container.resolve(tokens.relay);
-  const loop = new BackgroundLoop({ name: 'relay', step: () => relay.step(), idleMs: 500, log });
+  const loop = new BackgroundLoop({ name: 'relay', step: () => relay.step(), idleMs: relayTiming.pollMs, log });
   pokes.relay = () => loop.poke();
   closers.add('relay', async () => {
     await loop.stop();
@@ -70,8 +73,8 @@ async function startWorkers({ container, closers, log, pokes }: Service): Promis
   closers.add('workers', async () => {
     const ended = Promise.all(workers.map(({ worker }) => worker.stop())).then(() => true);
     await Promise.all(loops.map((loop) => loop.stop()));
-    if (await Promise.race([ended, delay(stopSeconds * 1000, false, { ref: false })])) return;
-    log.warn(`tasks still run after ${stopSeconds} s and are left to other workers`);
+    if (await Promise.race([ended, delay(taskStopSeconds * 1000, false, { ref: false })])) return;
+    log.warn(`tasks still run after ${taskStopSeconds} s and are left to other workers`);
   });
   for (const loop of loops) loop.start();
 }
@@ -84,6 +87,9 @@ async function startApi(service: Service): Promise<void> {
   await crypto.signingKeys.ready();
   const admin = await ensureFirstAdmin(config, container.resolve(tokens.createAdmin));
   const server = await startHttpServer(createApi(service), config.http);
-  closers.add('HTTP server', () => server.close());
+  closers.add('HTTP server', async () => {
+    await server.drain(config.http.drainMs);
+    await server.close();
+  });
   console.log(banner(config, admin, service.dataPath));
 }

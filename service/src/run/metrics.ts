@@ -37,9 +37,14 @@ export class Metrics {
       registers,
     });
     const outbox = new Gauge({ name: 'users_outbox_events', help: 'Events not yet published.', registers });
+    const parked = new Gauge({
+      name: 'users_outbox_parked_events',
+      help: 'Events that Kafka refused too often; each holds up its own user.',
+      registers,
+    });
     const age = new Gauge({
       name: 'users_outbox_oldest_seconds',
-      help: 'Age of the oldest event not yet published.',
+      help: 'Age of the oldest event not yet published, those behind a refused one left out.',
       registers,
     });
     const tasks = new Gauge({
@@ -54,6 +59,7 @@ export class Metrics {
       hashing.set({ state: 'waiting' }, waiting);
       const [backlog, counts] = await Promise.all([sources.outbox.backlog(), sources.tasks.countByType()]);
       outbox.set(backlog.waiting);
+      parked.set(backlog.parked);
       age.set(backlog.oldest ? Math.max(0, (Date.now() - backlog.oldest.getTime()) / 1000) : 0);
       // A type of which none is left is told no more.
       tasks.reset();

@@ -7,18 +7,24 @@ import { findJava } from './java.ts';
 import { kafkaConfig } from './kafka-config.ts';
 import { kafkaJars } from './kafka-jars.ts';
 import { probeKafka } from './kafka-probe.ts';
+import { type SecuredListener, securedListener } from './kafka-secured.ts';
 import { type ServerProcess, startServer } from './server-process.ts';
 import type { Report, RunningService, ServiceDefinition } from './service.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** A broker on this machine; `restart` brings a killed one back with its address and its records. */
-export type LocalKafka = RunningService & { readonly process: ServerProcess; restart(): Promise<ServerProcess> };
+export type LocalKafka = RunningService & {
+  readonly process: ServerProcess;
+  restart(): Promise<ServerProcess>;
+  /** The listener that was asked for. */
+  readonly secured: SecuredListener | undefined;
+};
 
 // A broker is short-lived here: the quick compiler alone and the smallest collector halve its start.
 const javaOptions = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'];
 
 /** Starts a Kafka of one's own, for tests that stop, freeze or kill it. */
-export async function startKafka(options: { report?: Report } = {}): Promise<LocalKafka> {
+export async function startKafka(options: { report?: Report; secured?: boolean } = {}): Promise<LocalKafka> {
   const report = options.report ?? (() => {});
   const java = await findJava(report);
   const libs = await kafkaJars(report);
@@ -36,11 +42,13 @@ export async function startKafka(options: { report?: Report } = {}): Promise<Loc
       readyWithinMs: 60_000,
     });
   try {
-    await writeFile(config, kafkaConfig({ port, controllerPort, data: join(folder.path, 'data') }));
-    await format(java, [...javaOptions, ...classPath], config);
+    const secured = options.secured ? await securedListener(java, folder.path) : undefined;
+    await writeFile(config, kafkaConfig({ port, controllerPort, data: join(folder.path, 'data'), secured }));
+    await format(java, [...javaOptions, ...classPath], config, secured?.formatArguments);
     let process = await start();
     return {
       url: brokers,
+      secured,
       origin: `Apache Kafka's jars on ${java}`,
       get process() {
         return process;
@@ -62,12 +70,18 @@ export async function startKafka(options: { report?: Report } = {}): Promise<Loc
 }
 
 /** A KRaft broker starts only on a folder that carries the cluster's id. */
-async function format(java: string, options: readonly string[], config: string): Promise<void> {
+async function format(
+  java: string,
+  options: readonly string[],
+  config: string,
+  further: readonly string[] = [],
+): Promise<void> {
   const clusterId = randomBytes(16).toString('base64url');
   const { code, output } = await run(java, [
     ...options,
     // In one word with its option: every sixty-fourth id begins with a hyphen.
     ...['kafka.tools.StorageTool', 'format', '--ignore-formatted', `--cluster-id=${clusterId}`, '--config', config],
+    ...further,
   ]);
   if (code !== 0) throw new Error(`Kafka's storage could not be formatted:\n${lastLines(output)}`);
 }

@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClient } from 'redis';
 import { findProgram, run } from './command.ts';
@@ -10,19 +11,29 @@ import { temporaryFolder } from './temporary-folder.ts';
 const oldestMajor = 7;
 
 /** A Redis on this machine, without persistence, on the loopback address. */
-export type LocalRedis = RunningService & { readonly process: ServerProcess };
+export type LocalRedis = RunningService & {
+  readonly process: ServerProcess;
+  /** Writes what it holds at this moment into a file, for a later server to begin with. */
+  saveTo(file: string): Promise<void>;
+};
+
+const snapshotName = 'dump.rdb';
 
 /**
  * Starts a Redis of one's own, for tests that stop, freeze or kill it.
  *
- * @param options `port`: the one a former server had, to come back at the same address
+ * @param options `port`: the one a former server had, to come back at the same address; `snapshot`: a file that
+ *   `saveTo` wrote, to begin with what it holds
  */
-export async function startRedis(options: { port?: number; report?: Report } = {}): Promise<LocalRedis> {
+export async function startRedis(
+  options: { port?: number; snapshot?: string | undefined; report?: Report } = {},
+): Promise<LocalRedis> {
   const program = await redisProgram(options.report ?? (() => {}));
   const folder = await temporaryFolder('redis');
   const port = options.port ?? (await freePort());
   const url = `redis://127.0.0.1:${port}`;
   try {
+    if (options.snapshot !== undefined) await copyFile(options.snapshot, join(folder.path, snapshotName));
     const server = await startServer({
       command: program,
       args: ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder.path, '--save', '', '--appendonly', 'no'],
@@ -34,7 +45,11 @@ export async function startRedis(options: { port?: number; report?: Report } = {
       await server.stop();
       await folder.remove();
     };
-    return { url, origin: program, process: server, stop };
+    const saveTo = async (file: string): Promise<void> => {
+      await withClient(url, (client) => client.sendCommand(['SAVE']));
+      await copyFile(join(folder.path, snapshotName), file);
+    };
+    return { url, origin: program, process: server, saveTo, stop };
   } catch (error) {
     await folder.remove();
     throw error;
@@ -59,12 +74,20 @@ async function redisProgram(report: Report): Promise<string> {
 }
 
 async function probeRedis(url: string): Promise<string> {
-  const client = createClient({ url, socket: { reconnectStrategy: false, connectTimeout: 2_000 } });
+  const info = await withClient(url, (client) => client.info('server'));
+  return /redis_version:([\d.]+)/.exec(info)?.[1] ?? 'of unknown version';
+}
+
+function newClient(url: string) {
+  return createClient({ url, socket: { reconnectStrategy: false, connectTimeout: 2_000 } });
+}
+
+async function withClient<T>(url: string, work: (client: ReturnType<typeof newClient>) => Promise<T>): Promise<T> {
+  const client = newClient(url);
   client.on('error', () => {});
   try {
     await client.connect();
-    const info = await client.info('server');
-    return /redis_version:([\d.]+)/.exec(info)?.[1] ?? 'of unknown version';
+    return await work(client);
   } finally {
     client.destroy();
   }

@@ -8,10 +8,12 @@ import { afterDeath, killGroup } from './guard.ts';
 /** A server that runs beside the tests, and the handles by which a test can hurt it. */
 export type ServerProcess = {
   readonly pid: number;
+  /** False once it has ended, for whatever reason. */
+  alive(): boolean;
   /** Asks it to stop, resolves when it is gone; after ten seconds it is killed. */
   stop(): Promise<void>;
-  /** Ends it at once, as a crash would. */
-  kill(): Promise<void>;
+  /** Ends it at once, as a crash would: by SIGKILL unless told. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
   /** Freezes it: connections stay open and nothing answers. */
   pause(): void;
   resume(): void;
@@ -23,6 +25,8 @@ export type ServerCommand = {
   /** Its output goes here, and the end of it into the error when it does not come up. */
   readonly logFile: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Who it runs as, when that is not this process's own user. */
+  readonly user?: { readonly uid?: number; readonly gid?: number };
   /** Resolves once the server does its work; asked until it does. */
   readonly ready: () => Promise<unknown>;
   readonly readyWithinMs: number;
@@ -40,6 +44,7 @@ export async function startServer(server: ServerCommand): Promise<ServerProcess>
     detached: true,
     stdio: ['ignore', log, log],
     env: { ...process.env, ...server.env },
+    ...server.user,
   });
   closeSync(log);
   await once(child, 'spawn');
@@ -79,8 +84,9 @@ export async function startServer(server: ServerCommand): Promise<ServerProcess>
   }
   return {
     pid,
+    alive: () => child.exitCode === null && child.signalCode === null,
     stop: () => end('SIGTERM'),
-    kill: () => end('SIGKILL'),
+    kill: (signal = 'SIGKILL') => end(signal),
     pause: () => killGroup(pid, 'SIGSTOP'),
     resume: () => killGroup(pid, 'SIGCONT'),
   };

@@ -30,6 +30,7 @@ const tags = [
   { name: 'Sessions', description: 'Log in, stay in, log out.' },
   { name: 'Users', description: 'Accounts as resources.' },
   { name: 'Roles', description: 'What roles allow, and who holds them.' },
+  { name: 'Events', description: 'What happened to all users, for services that follow along.' },
   { name: 'Clients', description: 'Sibling services that act in their own name.' },
   { name: 'Keys', description: 'What verifies access tokens.' },
   { name: 'Documentation', description: 'These documents, and pages behind the names in them.' },

@@ -106,6 +106,12 @@ export const capacityProblems = {
     cause: 'More passwords wait to be checked than can be checked in reasonable time.',
     remedy: 'Send the request again after the seconds in Retry-After, later each time.',
   },
+  too_many_streams: {
+    status: 503,
+    title: 'Too many readers',
+    cause: 'As many readers wait for events at this process as it serves.',
+    remedy: 'Try again after the seconds in Retry-After, or read page by page without `wait`.',
+  },
   idempotency_key_in_use: {
     status: 409,
     title: 'The first request is not finished',

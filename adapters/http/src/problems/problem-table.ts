@@ -20,8 +20,10 @@ type CodesOf<Module> = {
 
 /** Never reach a caller by design; if one does, it is a fault of ours and answered as `internal_error`. */
 type InternalCode =
+  | 'relay_active'
   | 'answered_before'
   | 'lease_lost'
+  | 'not_yet'
   | 'seal_broken'
   | 'mail_refused'
   | 'mail_deferred'

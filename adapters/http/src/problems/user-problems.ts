@@ -44,4 +44,10 @@ export const userProblems = {
     cause: 'The cursor is not one of this list, or sort or filter were changed under way.',
     remedy: 'Start again without it, and follow the links to further pages.',
   },
+  cursor_expired: {
+    status: 410,
+    title: 'The cursor has expired',
+    cause: 'Events that follow the cursor were dropped after the retention, or the service was restored from a backup.',
+    remedy: 'Start without `after`. If you keep a copy of the users, read them anew from /users first.',
+  },
 } as const satisfies Record<string, ProblemRow>;

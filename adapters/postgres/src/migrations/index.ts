@@ -9,6 +9,7 @@ import * as writeGuard from './0007_write_guard.ts';
 import * as wholeAccount from './0008_whole_account.ts';
 import * as serviceClients from './0009_service_clients.ts';
 import * as housekeeping from './0010_housekeeping.ts';
+import * as relayAndFeed from './0011_relay_and_feed.ts';
 import * as idempotencyKeys from './0014_idempotency_keys.ts';
 
 /**
@@ -26,5 +27,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008_whole_account': wholeAccount,
   '0009_service_clients': serviceClients,
   '0010_housekeeping': housekeeping,
+  '0011_relay_and_feed': relayAndFeed,
   '0014_idempotency_keys': idempotencyKeys,
 };

@@ -1,6 +1,7 @@
 import type { AccountRetention } from '@users/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { Housekeeping } from '../ports/housekeeping.ts';
+import type { IdGenerator } from '../ports/id-generator.ts';
 import type { LeasedTask } from '../ports/task-queue.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { DependencyUnavailable } from '../shared/errors.ts';
@@ -12,6 +13,7 @@ export interface EraseEndedAccountsDependencies {
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
   readonly retention: AccountRetention;
+  readonly ids: Pick<IdGenerator, 'uuid'>;
 }
 
 const perStep = 100;
@@ -33,11 +35,11 @@ interface EndedAccounts {
  * the others.
  */
 export function eraseEndedAccounts(deps: EraseEndedAccountsDependencies, of: EndedAccounts): RecurringJob {
-  const { housekeeping, unitOfWork, clock, retention } = deps;
+  const { housekeeping, unitOfWork, clock, retention, ids } = deps;
   const erase = (task: LeasedTask, id: string) =>
     unitOfWork.run(taskContext(task, of.action, null), async (tx) => {
       const user = await tx.users.find(id);
-      if (user?.ended(retention, clock.now())) eraseUser(tx, user, clock.now());
+      if (user?.ended(retention, clock.now())) eraseUser(tx, user, clock.now(), { ids, ...task });
     });
   return {
     type: of.type,

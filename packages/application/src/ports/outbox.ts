@@ -23,18 +23,60 @@ export interface RelayLease {
   readonly fence: bigint;
 }
 
+/** How an event that the broker refused is dealt with. */
+export interface HoldOptions {
+  /** For an operator. */
+  readonly reason: string;
+  /** The refusal of this number parks it. */
+  readonly maxAttempts: number;
+  /** Until then neither it nor what comes after it for the same subject is read. */
+  readonly retryAfterSeconds: number;
+}
+
+/** An event that was refused too often: it and all later ones of its subject wait for an operator. */
+export interface ParkedEvent extends Pick<StoredEvent, 'id' | 'type' | 'subject' | 'sequence' | 'time'> {
+  readonly reason: string;
+  readonly attempts: number;
+  readonly parkedAt: Date;
+  /** How many later events of this subject wait behind it. */
+  readonly behind: number;
+}
+
+export interface Backlog {
+  /** Not yet moved, parked ones included. */
+  readonly waiting: number;
+  /** Time of the oldest that is neither held nor behind a held one; null when there is none. */
+  readonly oldest: Date | null;
+  readonly parked: number;
+}
+
 /** The relay's side of the outbox. */
 export interface Outbox {
   /** Takes or extends the lease; null while another holder has it. */
   acquire(holder: string, ttlSeconds: number): Promise<RelayLease | null>;
   /** Gives it back, so that the next one need not wait. */
   release(holder: string): Promise<void>;
-  /** The oldest events not yet moved, in order. */
-  read(limit: number): Promise<readonly StoredEvent[]>;
+  /**
+   * The oldest events not yet moved, in order; without those that are held, and those behind them for the same subject.
+   *
+   * @param maxBytes of their data as JSON; one event is given however large it is
+   */
+  read(limit: number, maxBytes?: number): Promise<readonly StoredEvent[]>;
   /**
    * Moves published events to the log. False, and nothing is moved, when the fence is no longer the newest.
    */
   move(lease: RelayLease, events: readonly StoredEvent[]): Promise<boolean>;
-  /** For the metrics: how many wait, and since when the oldest does. */
-  backlog(): Promise<{ waiting: number; oldest: Date | null }>;
+  /** Notes a refusal. Null, and nothing is noted, when the fence is no longer the newest. */
+  hold(lease: RelayLease, event: StoredEvent, options: HoldOptions): Promise<'held' | 'parked' | null>;
+  /** The oldest parked events. */
+  parked(limit: number): Promise<readonly ParkedEvent[]>;
+  /**
+   * Parked events are tried again as if for the first time.
+   *
+   * @param id of the event; null: all of them
+   * @returns how many
+   */
+  retry(id: string | null): Promise<number>;
+  /** For the metrics. */
+  backlog(): Promise<Backlog>;
 }

@@ -33,11 +33,19 @@ export class ConcurrentChange extends DomainError {
   }
 }
 
-/** Another worker holds the task, or has done it. */
+/** Another process holds what this one worked on: a task, or the right to publish; or has done it. */
 export class LeaseLost extends DomainError {
   readonly code = 'lease_lost';
   constructor() {
-    super('The task is no longer held by this worker.');
+    super('The work is no longer held by this process.');
+  }
+}
+
+/** Only one may publish at a time, and a relay is at it. */
+export class RelayActive extends DomainError {
+  readonly code = 'relay_active';
+  constructor() {
+    super('A relay is at work. Stop every relay, wait five seconds, and try again.');
   }
 }
 
@@ -57,6 +65,14 @@ export class MailRefused extends DomainError {
   }
 }
 
+/** A task that waits for other work: it is tried again later, however often. */
+export class NotYet extends DomainError {
+  readonly code = 'not_yet';
+  constructor(what: string) {
+    super(`Something has to be done before: ${what}.`);
+  }
+}
+
 /** The mail server does not take this mail now (a full mailbox, greylisting); others it may take. */
 export class MailDeferred extends DomainError {
   readonly code = 'mail_deferred';
@@ -68,9 +84,27 @@ export class MailDeferred extends DomainError {
 /** A cursor that this service did not hand out for this list. */
 export class InvalidCursor extends DomainError {
   readonly code = 'invalid_cursor';
-  constructor() {
+  /** @param pointer to the parameter that it came in */
+  constructor(pointer = '/cursor') {
     super('The cursor does not belong to this list. Start again without it.', [
-      { pointer: '/cursor', detail: 'is not a cursor of this list' },
+      { pointer, detail: 'is not a cursor of this list' },
     ]);
+  }
+}
+
+/** What came after this cursor is no longer in the log, or the log begins anew since a restore from backup. */
+export class CursorExpired extends DomainError {
+  readonly code = 'cursor_expired';
+  constructor() {
+    super('What follows this cursor is gone. Start without it, and read the users again if you keep a copy of them.');
+  }
+}
+
+/** As many readers follow the log as this process serves. */
+export class TooManyStreams extends DomainError {
+  readonly code = 'too_many_streams';
+  readonly retryAfterSeconds = 5;
+  constructor() {
+    super('Too many readers wait for events here. Try again in a moment, or read page by page without waiting.');
   }
 }

@@ -5,6 +5,7 @@ import {
   LeaseLost,
   MailDeferred,
   MailRefused,
+  NotYet,
   SealBroken,
 } from '../shared/errors.ts';
 import type { RecurringJob, TaskHandler } from './task-handler.ts';
@@ -141,11 +142,11 @@ export class Worker {
 }
 
 /**
- * Waiting is right, however long it takes: something is away, or others changed the same thing first. Tries are counted
+ * Waiting is right, however long it takes: something is away, or others changed the same thing first, or other work comes before. Tries are counted
  * whatever they failed of, so these must not be the ones that end a task: the first conflict after a long outage would.
  */
 function isNobodysFault(error: unknown): boolean {
-  return [DependencyUnavailable, ConcurrentChange, MailDeferred].some((kind) => error instanceof kind);
+  return [DependencyUnavailable, ConcurrentChange, MailDeferred, NotYet].some((kind) => error instanceof kind);
 }
 
 /**

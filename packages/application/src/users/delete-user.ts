@@ -1,20 +1,25 @@
 import { LastAdmin } from '@users/domain';
+import type { IdGenerator } from '../ports/id-generator.ts';
 import type { RequestContext } from '../shared/context.ts';
 import { type ChangeUserDependencies, type ChangeUserInput, changeUser, changeUserErrors } from './change-user.ts';
 import { eraseUser } from './erase-user.ts';
 
+interface Dependencies extends ChangeUserDependencies {
+  readonly ids: Pick<IdGenerator, 'uuid'>;
+}
+
 /** Erases a user's personal data for good; an id is left, and the address is free. */
 export class DeleteUser {
   static readonly errors = [...changeUserErrors, LastAdmin] as const;
-  readonly #deps: ChangeUserDependencies;
+  readonly #deps: Dependencies;
 
-  constructor(deps: ChangeUserDependencies) {
+  constructor(deps: Dependencies) {
     this.#deps = deps;
   }
 
   async execute(input: ChangeUserInput, context: RequestContext): Promise<void> {
     await changeUser(this.#deps, 'user.delete', input, context, (user, tx, now) => {
-      eraseUser(tx, user, now);
+      eraseUser(tx, user, now, { ids: this.#deps.ids, ...context });
     });
   }
 }

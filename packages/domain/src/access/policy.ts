@@ -84,6 +84,7 @@ export const policy = {
   'role.update': { about: 'role', permission: 'roles:write', states: ['custom'], outranks: true },
   'role.delete': { about: 'role', permission: 'roles:write', states: ['custom'], outranks: true },
 
+  'event.read': { permission: 'events:read' },
   'client.issue_token': { anyone: true },
   'client.list': { permission: 'clients:write' },
   'client.create': { permission: 'clients:write' },

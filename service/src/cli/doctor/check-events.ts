@@ -1,15 +1,17 @@
 import { topicsOf } from '@users/events';
 import { inspectTopics, type KafkaFacts, type TopicFacts } from '@users/kafka';
 import type { Config } from '../../config/config.ts';
+import { kafkaClientSettings } from '../../resources/kafka.ts';
 import { type Finding, failed, fine, off, reasonOf, warned } from './finding.ts';
 
 const timeoutMs = 5000;
 
 /** Kafka, and the topics that events go to. */
-export async function checkEvents({ kafka }: Config): Promise<readonly Finding[]> {
+export async function checkEvents(config: Config): Promise<readonly Finding[]> {
+  const { kafka } = config;
   if (kafka.brokers.length === 0) return [off('Kafka', 'not configured: events are logged in PostgreSQL')];
   try {
-    const settings = { brokers: kafka.brokers, clientId: 'users-doctor', timeoutMs };
+    const settings = { ...kafkaClientSettings(config), clientId: 'users-doctor', timeoutMs };
     const facts = await inspectTopics(settings, topicsOf(kafka.topic ?? undefined));
     return [fine('Kafka', `answers, ${counted(facts.brokers, 'broker')}`), ...topicFindings(facts)];
   } catch (error) {

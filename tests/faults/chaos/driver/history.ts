@@ -1,0 +1,68 @@
+/**
+ * What became of a write, as its client saw it.
+ *
+ * - `acknowledged`: a 2xx answer.
+ * - `refused`: a 4xx answer, or no connection: nothing may have changed.
+ * - `unknown`: the connection died, no answer came in time, or 5xx: all of it was done or nothing, now or a while later
+ *   (a frozen process goes on with what it had begun).
+ */
+export type Outcome = 'acknowledged' | 'refused' | 'unknown';
+
+/** What a write is meant to do, in the terms of the event that it causes; null for what causes none. */
+export type Effect =
+  | { readonly type: 'user.created'; readonly full_name: string }
+  | { readonly type: 'user.updated'; readonly reason: string; readonly full_name?: string }
+  | { readonly type: 'user.deleted' }
+  | { readonly type: 'user.verification_token.created' }
+  | { readonly type: 'user.password_reset.requested' };
+
+export type Write = {
+  /** The address of the account at its registration: the driver makes each only once. */
+  readonly account: string;
+  /** The operation, for the counts and for whoever reads about a violation. */
+  readonly operation: string;
+  readonly effect: Effect | null;
+  /** Whether an acknowledgement promises the effect: not when something unknown before it may forbid it. */
+  readonly promised: boolean;
+  readonly outcome: Outcome;
+  /** HTTP status, or 0 without an answer. */
+  readonly status: number;
+  /** The problem's code, or what the connection died of. */
+  readonly code: string;
+  /** Milliseconds since the epoch. */
+  readonly sentAt: number;
+  readonly answeredAt: number;
+};
+
+/** Tokens that must never do anything again, and why. */
+export type DeadCredential = {
+  readonly account: string;
+  readonly kind: 'refresh_token' | 'reset_link';
+  readonly token: string;
+  readonly because: string;
+};
+
+/** What the last acknowledged answers promise of an account that nothing unknown has touched. */
+export type LivingAccount = { readonly email: string; readonly password: string; readonly refreshToken: string | null };
+
+/** Everything that the driver did and was told, in the order of the answers. */
+export class History {
+  readonly writes: Write[] = [];
+  readonly dead: DeadCredential[] = [];
+  readonly living: LivingAccount[] = [];
+  /** Answers that contradict what was acknowledged before. */
+  readonly contradictions: string[] = [];
+  /** Writes whose answer has not come yet. */
+  inFlight = 0;
+  /** How many were acknowledged so far. */
+  acknowledged = 0;
+
+  add(write: Write): void {
+    this.writes.push(write);
+    if (write.outcome === 'acknowledged') this.acknowledged += 1;
+  }
+
+  count(outcome: Outcome): number {
+    return this.writes.reduce((sum, write) => sum + (write.outcome === outcome ? 1 : 0), 0);
+  }
+}

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+export type Balancer = { readonly url: string; close(): Promise<void> };
+
+const probeMs = 200;
+
+/**
+ * Spreads connections over instances in turn, as a layer-4 balancer does: it asks `/readyz`, tries another instance where
+ * nobody listens, and knows nothing of HTTP on the connections themselves.
+ */
+export async function tcpBalancer(ports: readonly number[]): Promise<Balancer> {
+  const ready = new Set(ports);
+  const sockets = new Set<Socket>();
+  let turn = 0;
+  const order = (): number[] => {
+    turn += 1;
+    const rotated = ports.map((_, index) => ports[(index + turn) % ports.length] as number);
+    return [...rotated.filter((port) => ready.has(port)), ...rotated.filter((port) => !ready.has(port))];
+  };
+  const server = createServer({ pauseOnConnect: true }, async (client) => {
+    sockets.add(client);
+    client.on('error', () => {}).on('close', () => sockets.delete(client));
+    for (const port of order()) {
+      const instance = await connected(port);
+      if (instance === null) continue;
+      client.on('close', () => instance.destroy());
+      instance.on('error', () => client.destroy());
+      client.pipe(instance).pipe(client);
+      return;
+    }
+    client.destroy();
+  });
+  const probe = setInterval(() => {
+    for (const port of ports) {
+      fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000), headers: { connection: 'close' } })
+        .then(async (answer) => {
+          await answer.arrayBuffer();
+          answer.ok ? ready.add(port) : ready.delete(port);
+        })
+        .catch(() => ready.delete(port));
+    }
+  }, probeMs);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      clearInterval(probe);
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function connected(port: number): Promise<Socket | null> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return socket;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { checkAll } from '../faults/chaos/checks/check-all.ts';
+import type { Evidence } from '../faults/chaos/checks/evidence.ts';
+import { faultPlan } from '../faults/chaos/plan/fault-plan.ts';
+import { parseRunOptions } from '../faults/chaos/run/options.ts';
+import { published, soundEvidence } from '../support/fault-evidence.ts';
+
+/** The evidence of a sound run, spoilt by one thing. */
+function spoilt(spoil: (sound: Evidence) => Partial<Evidence>): readonly string[] {
+  const sound = soundEvidence();
+  return checkAll({ ...sound, ...spoil(sound) });
+}
+
+const at = <T>(items: readonly T[], index: number): T => items[index] as T;
+
+describe('the checks after a storm', () => {
+  it('find nothing wrong where nothing is', () => {
+    expect(checkAll(soundEvidence())).toEqual([]);
+  });
+
+  it('let an event come again, as it was', () => {
+    expect(spoilt(({ published: all }) => ({ published: [...all, { ...at(all, 3), offset: 99n }] }))).toEqual([]);
+  });
+
+  it('let a mail come again once for each death of a worker, and not without one', () => {
+    const again = (arrivedAt: number) => spoilt(({ mails }) => ({ mails: [...mails, { ...at(mails, 1), arrivedAt }] }));
+    expect(again(5_500)).toEqual([]);
+    expect(again(1_500).join()).toContain('came again with no fault in between');
+  });
+
+  // Save, then publish: the change is committed, and the process dies before its event is anywhere.
+  it('catch a change without its event', () => {
+    const wrong = spoilt(({ log, published: all }) => {
+      const last = at(log, 5);
+      return {
+        log: log.filter((event) => event !== last),
+        published: all.filter(({ headers }) => headers.ce_id !== last.id),
+      };
+    }).join('\n');
+    expect(wrong).toContain('its row has made 6 events, the log holds 5');
+    expect(wrong).toContain('"change password" was acknowledged and is lost');
+  });
+
+  it('catch a row that the relay passed over', () => {
+    const wrong = spoilt(({ published: all }) => ({ published: all.filter((_, index) => index !== 4) }));
+    expect(wrong.join()).toMatch(/Kafka: user.updated number 5 of .* is not there/);
+  });
+
+  it('catch two events of one user that changed places', () => {
+    const swapped = spoilt(({ published: all }) => {
+      const [third, fourth] = [at(all, 3), at(all, 4)];
+      const others = all.filter((each) => each !== third && each !== fourth);
+      return { published: [...others, { ...third, offset: fourth.offset }, { ...fourth, offset: third.offset }] };
+    });
+    expect(swapped.join()).toContain('has number 4 first after 5');
+  });
+
+  it.each<[string, string, (sound: Evidence) => Partial<Evidence>]>([
+    ['an acknowledged write that is nowhere', 'is lost', ({ writes }) => ({ writes: [...writes, at(writes, 2)] })],
+    [
+      'acknowledged writes in another order',
+      'out of order',
+      ({ writes }) => ({ writes: [at(writes, 0), at(writes, 2), at(writes, 1), ...writes.slice(3)] }),
+    ],
+    [
+      'a refused write that was done',
+      'nobody asked',
+      ({ writes }) => ({ writes: writes.filter((_, index) => index !== 3) }),
+    ],
+    ['an account that nobody asked for', 'nobody asked', ({ writes }) => ({ writes: writes.slice(7) })],
+    [
+      'half of a change',
+      'full_name is Nobody in its row',
+      ({ users }) => ({ users: [{ ...at(users, 0), full_name: 'Nobody' }, at(users, 1)] }),
+    ],
+    ['a row that is gone', 'no row', ({ users }) => ({ users: users.slice(1) })],
+    ['a number given twice', 'where', ({ log }) => ({ log: [...log, { ...at(log, 0), id: 'another' }] })],
+    ['events that still wait', 'still wait', () => ({ waiting: 3 })],
+    ['a feed that skips', 'feed: at place 2', ({ feed }) => ({ feed: (feed ?? []).filter((_, index) => index !== 1) })],
+    [
+      'a record that was never committed',
+      'was never committed',
+      ({ log, published: all }) => ({
+        published: [...all, published({ ...at(log, 0), id: 'ghost', sequence: 9 }, 99)],
+      }),
+    ],
+    [
+      'a repetition of other bytes',
+      'differ',
+      ({ published: all }) => ({ published: [...all, { ...at(all, 2), value: '{}', offset: 99n }] }),
+    ],
+    [
+      'a user in two partitions',
+      'several partitions',
+      ({ published: all }) => ({ published: all.map((each, index) => ({ ...each, partition: index % 2 })) }),
+    ],
+    [
+      'a mail that never came',
+      '1 mails "notice" were promised, 0 came',
+      ({ mails }) => ({ mails: mails.slice(0, -1) }),
+    ],
+    [
+      'a mail that nobody promised',
+      'a change that is not there',
+      ({ mails }) => ({ mails: [...mails, { ...at(mails, 0), to: 'eve@example.com', messageId: '<e>' }] }),
+    ],
+  ])('catch %s', (_, complaint, spoil) => {
+    expect(spoilt(spoil).join('\n')).toContain(complaint);
+  });
+});
+
+describe('the plan of faults', () => {
+  const plan = (seed: number, length: number) => [...faultPlan(seed).take(length)];
+
+  it('depends on the seed alone', () => {
+    expect(plan(7, 200)).toEqual(plan(7, 200));
+    expect(plan(7, 200)).not.toEqual(plan(8, 200));
+  });
+
+  it('has every kind of fault, and more kills than anything else', () => {
+    const faults = plan(1, 2_000);
+    const count = (fits: (text: string) => boolean) => faults.filter((each) => fits(JSON.stringify(each))).length;
+    for (const part of [
+      'kafka',
+      'redis',
+      'postgres',
+      'smtp',
+      'clients',
+      'half-open',
+      'slow',
+      'cut',
+      'frozen',
+      'empty',
+    ]) {
+      expect(count((text) => text.includes(`"${part}"`))).toBeGreaterThan(5);
+    }
+    expect(count((text) => text.includes('"kill"'))).toBeGreaterThan(1_000);
+  });
+});
+
+describe('the options of the long form', () => {
+  it('are a storm of ten minutes and a seed to be repeated, unless told', () => {
+    expect(parseRunOptions([])).toMatchObject({ scenario: 'storm', minutes: 10, kills: Number.POSITIVE_INFINITY });
+    expect(parseRunOptions(['--', '--seed', '7', '--kills', '100'])).toMatchObject({ seed: 7, kills: 100 });
+    expect(parseRunOptions(['rolling-restart', '--times', '6'])).toMatchObject({
+      scenario: 'rolling-restart',
+      times: 6,
+    });
+  });
+
+  it('name what is not there', () => {
+    expect(() => parseRunOptions(['calm'])).toThrow('"calm"');
+    expect(() => parseRunOptions(['--seed', 'x'])).toThrow('--seed');
+    expect(() => parseRunOptions(['--sede', '1'])).toThrow('--sede');
+  });
+});
