@@ -69,6 +69,7 @@ export async function openDatabaseResource(
   const database = openDatabase({
     url,
     poolSize: config.database.poolSize,
+    preparedStatements: config.database.preparedStatements,
     applicationName: `users-${options.role}`,
     onError: (error) => log.warn({ err: error }, 'a connection to PostgreSQL broke and is replaced'),
   });
