@@ -12,9 +12,7 @@ import { ensureFirstAdmin } from '../run/first-admin.ts';
 import { probePort } from '../run/probe-port.ts';
 import { relayTiming } from '../run/relay-timing.ts';
 import { stopRequested } from '../run/signals.ts';
-
-/** A mail that is under way may take 20 s. */
-const stopSeconds = 25;
+import { taskTiming } from '../run/task-timing.ts';
 
 /** What one process does. */
 export interface Parts {
@@ -71,6 +69,7 @@ async function startWorkers({ container, closers, log, pokes }: Service): Promis
   closers.add('workers', async () => {
     const ended = Promise.all(workers.map(({ worker }) => worker.stop())).then(() => true);
     await Promise.all(loops.map((loop) => loop.stop()));
+    const { stopSeconds } = taskTiming;
     if (await Promise.race([ended, delay(stopSeconds * 1000, false, { ref: false })])) return;
     log.warn(`tasks still run after ${stopSeconds} s and are left to other workers`);
   });
