@@ -14,9 +14,9 @@ export type RunOptions = {
   readonly minutes: number;
   /** How many people act at once in a storm. */
   readonly members: number;
-  /** How many restarts. */
+  /** How many restarts, or rounds. */
   readonly times: number;
-  /** How long Kafka is away. */
+  /** How long Kafka is there, and away, in each round. */
   readonly seconds: number;
   /** Where the outcome of a storm is appended as a line of JSON, and `totals` reads it; null: nowhere. */
   readonly results: string | null;
@@ -44,8 +44,8 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
     kills: number('kills', Number.POSITIVE_INFINITY),
     minutes: number('minutes', 10),
     members: number('members', 24),
-    times: number('times', 50),
-    seconds: number('seconds', 60),
+    times: number('times', scenario === 'kafka-away' ? 6 : 50),
+    seconds: number('seconds', 10),
     results: values.results ?? null,
   };
 }
