@@ -33,6 +33,7 @@ export function soundEvidence(): Evidence {
     users: accounts.map((each) => each.user),
     log,
     feed: log.slice(),
+    followed: log.slice(),
     published: log.map(published),
     waiting: 0,
     mails: accounts.flatMap((each) => each.mails),

@@ -60,7 +60,10 @@ describe('the checks after a storm', () => {
             ...event,
             position: BigInt(index),
           })),
-          feed: [...log.slice(0, 6), gone, ...log.slice(6)],
+          ...{
+            feed: [...log.slice(0, 6), gone, ...log.slice(6)],
+            followed: [...log.slice(0, 6), gone, ...log.slice(6)],
+          },
           published: [...all, published(gone, 99)],
           users: users.map((user) =>
             user.id === of ? { ...user, erased: true, sequence: gone.sequence, version } : user,
@@ -121,6 +124,11 @@ describe('the checks after a storm', () => {
     ['a row that is gone', 'no row', ({ users }) => ({ users: users.slice(1) })],
     ['a number given twice', 'where', ({ log }) => ({ log: [...log, { ...at(log, 0), id: 'another' }] })],
     ['events that still wait', 'still wait', () => ({ waiting: 3 })],
+    [
+      'an event that came in behind a reader',
+      'followed feed: at place 3',
+      ({ followed }) => ({ followed: [...followed.slice(0, 2), ...followed.slice(3)] }),
+    ],
     ['a feed that skips', 'feed: at place 2', ({ feed }) => ({ feed: feed.filter((_, index) => index !== 1) })],
     [
       'a record that was never committed',

@@ -54,6 +54,8 @@ export type Evidence = {
   readonly log: readonly LoggedEvent[];
   /** What `GET /events` gave from its beginning. */
   readonly feed: readonly { readonly id: string }[];
+  /** The same, followed page by page during the run. */
+  readonly followed: readonly { readonly id: string }[];
   readonly published: readonly PublishedEvent[];
   /** Events that are still waiting in the outbox. */
   readonly waiting: number;

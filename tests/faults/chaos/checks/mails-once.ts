@@ -80,6 +80,11 @@ function explains({ from, until }: MailFault, { arrivedAt }: ArrivedMail): boole
   return from <= arrivedAt + notedWithinMs && until >= arrivedAt - 2_000;
 }
 
+/** How many mails were promised and not sent, since their account was erased first. */
+export function calledOff({ log, mails }: Evidence): number {
+  return log.filter((event) => promisedBy(event) !== null).length - distinct(mails).length;
+}
+
 function promisedBy({ type, data }: LoggedEvent): MailKind | null {
   const told = JSON.parse(data);
   if (type === 'user.password_reset.requested') return 'reset-password';

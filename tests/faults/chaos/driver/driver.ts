@@ -1,5 +1,6 @@
 import { SeededRandom } from '../plan/seeded-random.ts';
 import { Administrator, type Credentials } from './administrator.ts';
+import { Follower } from './follower.ts';
 import { History } from './history.ts';
 import type { Mailbox } from './mailbox.ts';
 import { Member, type Surroundings } from './member.ts';
@@ -20,6 +21,7 @@ export type DriverOptions = {
 export class Driver {
   readonly history = new History();
   readonly client: RecordedClient;
+  readonly follower: Follower;
   readonly #options: DriverOptions;
   readonly #lives: Promise<void>[] = [];
   #going = true;
@@ -28,11 +30,13 @@ export class Driver {
   constructor(options: DriverOptions) {
     this.#options = options;
     this.client = new RecordedClient(this.history, options.urls);
+    this.follower = new Follower(options.urls, options.admin, this.history);
   }
 
   start(): void {
     for (let place = 0; place < this.#options.members; place += 1) this.#keep(this.#members(place));
     for (let place = 0; place < 2; place += 1) this.#keep(this.#guests(place));
+    this.#keep(this.follower.follow(() => this.#going));
   }
 
   /** Nobody begins anything more; resolves when the last answer has come. */

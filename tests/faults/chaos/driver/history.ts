@@ -52,6 +52,8 @@ export class History {
   readonly living: LivingAccount[] = [];
   /** Answers that contradict what was acknowledged before. */
   readonly contradictions: string[] = [];
+  /** The feed, as it was followed meanwhile. */
+  readonly followed: { readonly id: string }[] = [];
   /** Writes whose answer has not come yet. */
   inFlight = 0;
   /** How many were acknowledged so far. */

@@ -24,6 +24,7 @@ export async function gather(
   return {
     ...{ writes: history.writes, dead: history.dead, users, log: unblanked(log, published), waiting, published },
     feed: await readFeed(url, world.admin),
+    followed: history.followed,
     mails: world.mailbox.all,
     mailFaults: inflicted.flatMap((each) => asMailFault(each) ?? []),
     others: new Set([world.admin.email]),
