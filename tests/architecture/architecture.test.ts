@@ -42,6 +42,7 @@ const errorCodes = [
   'overloaded',
   'password_required',
   'registration_closed',
+  'relay_active',
   'role_in_use',
   'role_not_found',
   'role_taken',

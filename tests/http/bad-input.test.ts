@@ -119,6 +119,12 @@ describe.each(places)('$method $path', ({ method, operation }) => {
     expect(answer).toMatchObject({ status: 415, json: { code: 'unsupported_media_type' } });
   });
 
+  // Read as if it were not, packed JSON would be told to be malformed, which helps nobody.
+  it.each(['gzip', 'br', 'gzip, identity', 'zstd'])('a body in coding %s → 415', async (coding) => {
+    const answer = await sendText('{}', { 'content-type': 'application/json', 'content-encoding': coding });
+    expect(answer).toMatchObject({ status: 415, json: { code: 'unsupported_media_type' } });
+  });
+
   it('no media type → 415', async () => {
     const request = new Request(`http://localhost${good.target}`, {
       method,

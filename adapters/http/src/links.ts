@@ -1,5 +1,6 @@
 import { type AccessSettings, type Action, type Actor, anonymous, decide } from '@users/domain';
-import { type Affordance, affordanceTable, curiePrefix } from './affordance-table.ts';
+import type { Affordance } from './affordance.ts';
+import { affordanceTable, curiePrefix } from './affordance-table.ts';
 import { formProperty } from './form-properties.ts';
 import type { FormOptions, FormProperty, FormPropertyRow } from './form-property.ts';
 

@@ -17,6 +17,7 @@ export * from './accounts/verify-email.ts';
 export * from './events/event-cursor.ts';
 export * from './events/log-watcher.ts';
 export * from './events/read-events.ts';
+export * from './events/republish-events.ts';
 export * from './events/scrubbed-data.ts';
 export * from './clients/change-client.ts';
 export * from './clients/client-directory.ts';

@@ -15,6 +15,7 @@ import { mailTemplates } from './mail-templates.ts';
 import { migrate } from './migrate.ts';
 import { outbox } from './outbox.ts';
 import { listParkedEvents, retryEvents } from './parked-events.ts';
+import { republish } from './republish.ts';
 import { restored } from './restored.ts';
 import { revokeClient } from './revoke-client.ts';
 import { rotateClient } from './rotate-client.ts';
@@ -32,6 +33,6 @@ export const commands: readonly Command[] = [
   ...[listClients, createClient, rotateClient, revokeClient],
   ...[listTasks, retryTasks],
   ...[importUsers, exportUsers],
-  ...[restored, doctor, keys, secretKey, printEnvExample],
+  ...[restored, republish, doctor, keys, secretKey, printEnvExample],
   ...[mailTemplates, mailPreview],
 ];

@@ -51,6 +51,7 @@ export function loadConfig(
       url: values.DATABASE_URL ?? null,
       directUrl: values.DATABASE_DIRECT_URL ?? values.DATABASE_URL ?? null,
       poolSize: values.DATABASE_POOL_SIZE ?? 10,
+      preparedStatements: values.DATABASE_PREPARED_STATEMENTS !== 'off',
     },
     redisUrl: values.REDIS_URL ?? null,
     kafka: kafkaSettings(values),

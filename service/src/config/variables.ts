@@ -37,6 +37,11 @@ export const variables = {
     secret: true,
   },
   DATABASE_POOL_SIZE: { schema: integer(1, 500), meaning: 'Connections of one process.', fallback: '10' },
+  DATABASE_PREPARED_STATEMENTS: {
+    schema: oneOf('on', 'off'),
+    meaning: 'off: behind a transaction pooler that does not know them, such as PgBouncer before 1.21.',
+    fallback: 'on',
+  },
   REDIS_URL: {
     schema: url('redis:', 'rediss:'),
     meaning: 'Redis 7 or newer, for one-time tokens.',

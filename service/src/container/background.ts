@@ -5,6 +5,7 @@ import {
   type RecurringJob,
   Relay,
   RelayLeaseKeeper,
+  RepublishEvents,
   ResendVerificationLink,
   ScrubEvents,
   SendMail,
@@ -34,14 +35,35 @@ type Handlers = readonly (TaskHandler | RecurringJob)[];
 /** The relay, and workers with a handler for each type of task. */
 export function registerBackground(container: DependencyContainer): void {
   container.register(tokens.relay, { useFactory: instanceCachingFactory(makeRelay) });
+  container.register(tokens.republishEvents, { useFactory: instanceCachingFactory(makeRepublication) });
   container.register(tokens.workers, { useFactory: instanceCachingFactory(makeWorkers) });
 }
 
 function makeRelay(from: DependencyContainer): Relay {
   const log = from.resolve(tokens.log);
-  const outbox = from.resolve(tokens.outbox);
-  const lease = new RelayLeaseKeeper({
-    outbox,
+  return new Relay({
+    outbox: from.resolve(tokens.outbox),
+    publisher: from.resolve(tokens.eventPublisher),
+    lease: makeLease(from),
+    batch: { min: 100, max: 2000, maxBytes: 4 * 1024 * 1024 },
+    maxAttempts: 5,
+    report: (refusal) => reportRefusal(log, refusal),
+  });
+}
+
+function makeRepublication(from: DependencyContainer): RepublishEvents {
+  return new RepublishEvents({
+    eventLog: from.resolve(tokens.eventLog),
+    publisher: from.resolve(tokens.eventPublisher),
+    lease: makeLease(from),
+    pageSize: 1000,
+  });
+}
+
+/** One for each that publishes: the lease is a process's own. */
+function makeLease(from: DependencyContainer): RelayLeaseKeeper {
+  return new RelayLeaseKeeper({
+    outbox: from.resolve(tokens.outbox),
     holder: `${process.pid}-${from.resolve(tokens.ids).uuid()}`,
     leaseSeconds: relayTiming.leaseSeconds,
     monotonicMs: () => performance.now(),
@@ -49,14 +71,6 @@ function makeRelay(from: DependencyContainer): Relay {
       const timer = setInterval(work, ms);
       return () => clearInterval(timer);
     },
-  });
-  return new Relay({
-    outbox,
-    publisher: from.resolve(tokens.eventPublisher),
-    lease,
-    batch: { min: 100, max: 2000, maxBytes: 4 * 1024 * 1024 },
-    maxAttempts: 5,
-    report: (refusal) => reportRefusal(log, refusal),
   });
 }
 

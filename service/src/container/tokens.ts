@@ -46,6 +46,7 @@ import type {
   RefreshSession,
   RegisterUser,
   Relay,
+  RepublishEvents,
   RequestEmailChange,
   RequestPasswordReset,
   ResendVerification,
@@ -156,5 +157,6 @@ export const tokens = {
   exportUsers: token<ExportUsers>('exportUsers'),
   declareRestored: token<DeclareRestored>('declareRestored'),
   relay: token<Relay>('relay'),
+  republishEvents: token<RepublishEvents>('republishEvents'),
   workers: token<readonly NamedWorker[]>('workers'),
 } as const;

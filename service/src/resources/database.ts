@@ -74,6 +74,7 @@ export async function openDatabaseResource(
     // A restore changes every account in one statement, and takes its time.
     answerTimeoutMs: options.role === 'restored' ? 0 : answerTimeoutMs,
     poolSize: config.database.poolSize,
+    preparedStatements: config.database.preparedStatements,
     applicationName: `users-${options.role}`,
     onError: (error) => log.warn({ err: error }, 'a connection to PostgreSQL broke and is replaced'),
   });

@@ -12,6 +12,7 @@ import { ensureFirstAdmin } from '../run/first-admin.ts';
 import { probePort } from '../run/probe-port.ts';
 import { relayTiming } from '../run/relay-timing.ts';
 import { stopRequested } from '../run/signals.ts';
+import { endAfter, stopSeconds } from '../run/stop-deadline.ts';
 import { taskTiming } from '../run/task-timing.ts';
 
 /** What one process does. */
@@ -23,7 +24,7 @@ export interface Parts {
 
 /**
  * Opens everything, runs the parts until a signal, then drains: unready and no new requests first, then the steps that
- * run, then the connections.
+ * run, then the connections. A stop ends within `DRAIN_SECONDS` and `stopSeconds`, whatever hangs.
  *
  * @throws StartError when it cannot start
  */
@@ -39,6 +40,7 @@ export async function runRole(config: Config, name: string, parts: Parts): Promi
     log.info(`${name} is ready`);
     log.info(`${await stop} received: stopping`);
     service.readiness.draining = true;
+    endAfter(config.http.drainMs / 1000 + stopSeconds, log);
   } finally {
     await closers.closeAll(log);
   }
@@ -69,9 +71,8 @@ async function startWorkers({ container, closers, log, pokes }: Service): Promis
   closers.add('workers', async () => {
     const ended = Promise.all(workers.map(({ worker }) => worker.stop())).then(() => true);
     await Promise.all(loops.map((loop) => loop.stop()));
-    const { stopSeconds } = taskTiming;
-    if (await Promise.race([ended, delay(stopSeconds * 1000, false, { ref: false })])) return;
-    log.warn(`tasks still run after ${stopSeconds} s and are left to other workers`);
+    if (await Promise.race([ended, delay(taskTiming.stopSeconds * 1000, false, { ref: false })])) return;
+    log.warn(`tasks still run after ${taskTiming.stopSeconds} s and are left to other workers`);
   });
   for (const loop of loops) loop.start();
 }

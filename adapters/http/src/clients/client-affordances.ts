@@ -1,4 +1,4 @@
-import type { Affordance } from '../affordance-table.ts';
+import type { Affordance } from '../affordance.ts';
 import { formType } from '../form-body.ts';
 
 /** What may be done with service clients, and by them. */

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Affordance } from '../affordance-table.ts';
+import type { Affordance } from '../affordance.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 import type { HttpApp, HttpContext } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';

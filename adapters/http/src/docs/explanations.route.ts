@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { html } from 'hono/html';
-import { type Affordance, affordanceTable, curiePrefix, oneSession, ownProfile } from '../affordance-table.ts';
+import type { Affordance } from '../affordance.ts';
+import { affordanceTable, curiePrefix, oneSession, ownProfile } from '../affordance-table.ts';
 import { consoleLink } from '../console/console.route.ts';
 import type { HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';

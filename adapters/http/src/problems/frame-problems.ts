@@ -59,8 +59,8 @@ export const frameProblems = {
     status: 415,
     title: 'The media type is not supported',
     detail: 'Send the body in a media type that the API document names for this operation.',
-    cause: 'Content-Type is missing or names a type that this operation does not read.',
-    remedy: 'Send application/json.',
+    cause: 'Content-Type is missing or names a type that this operation does not read, or the body is compressed.',
+    remedy: 'Send application/json, not compressed.',
   },
   body_too_large: {
     status: 413,

@@ -20,6 +20,7 @@ type CodesOf<Module> = {
 
 /** Never reach a caller by design; if one does, it is a fault of ours and answered as `internal_error`. */
 type InternalCode =
+  | 'relay_active'
   | 'answered_before'
   | 'lease_lost'
   | 'not_yet'

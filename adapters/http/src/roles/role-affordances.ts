@@ -1,4 +1,4 @@
-import type { Affordance } from '../affordance-table.ts';
+import type { Affordance } from '../affordance.ts';
 
 /** What may be done with roles. */
 export const roleAffordances = {

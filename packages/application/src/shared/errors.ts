@@ -41,6 +41,14 @@ export class LeaseLost extends DomainError {
   }
 }
 
+/** Only one may publish at a time, and a relay is at it. */
+export class RelayActive extends DomainError {
+  readonly code = 'relay_active';
+  constructor() {
+    super('A relay is at work. Stop every relay, wait five seconds, and try again.');
+  }
+}
+
 /** A sealed value cannot be opened here: other purpose, unknown key, or changed. */
 export class SealBroken extends DomainError {
   readonly code = 'seal_broken';

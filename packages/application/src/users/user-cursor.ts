@@ -19,8 +19,8 @@ export function decodeUserCursor(list: List, cursor: string): UserKey {
   const same = parts.length === expected.length + 2 && expected.every((part, index) => part === parts[index]);
   if (!same || typeof value !== 'string' || typeof id !== 'string' || !uuid.test(id)) throw new InvalidCursor();
   if (list.sort.field === 'created_at' && !isInstant(value)) throw new InvalidCursor();
-  // PostgreSQL text cannot hold it, so no row ever had it.
-  if (value.includes('\0')) throw new InvalidCursor();
+  // PostgreSQL text can hold neither NUL nor a lone surrogate, so no row ever had it.
+  if (value.includes('\0') || !value.isWellFormed()) throw new InvalidCursor();
   return { value, id };
 }
 
