@@ -70,7 +70,7 @@ describeWithOwnServers('the checks after a storm, on a process with a planted mi
   }
 
   it('find nothing wrong with the relay as it is, killed or not', async () => {
-    expect(await complaintsOf(undefined, { kills: 2 })).toEqual([]);
+    expect(await complaintsOf(undefined, { kills: 1 })).toEqual([]);
   });
 
   it('see that it saves first and publishes afterwards', async () => {

@@ -30,7 +30,7 @@ export class Driver {
   constructor(options: DriverOptions) {
     this.#options = options;
     this.client = new RecordedClient(this.history, options.urls);
-    this.follower = new Follower(options.urls, options.admin, this.history);
+    this.follower = new Follower(options.urls, options.admin, this.history.followed);
   }
 
   start(): void {

@@ -1,26 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiClient, type Answer } from '../../../support/api-client.ts';
 import type { Credentials } from './administrator.ts';
-import type { History } from './history.ts';
 
 const answerWithinMs = 9_000;
 
-/** Follows `GET /events` from its beginning while all else goes on, at whichever instance answers. */
+/** Reads `GET /events` from its beginning, at whichever instance answers; small pages, for there are mistakes between two. */
 export class Follower {
   readonly #instances: readonly ApiClient[];
   readonly #credentials: Credentials;
-  readonly #history: History;
+  readonly #events: { readonly id: string }[];
   #turn = 0;
   #token = '';
   /** Where it goes on; an answer that is lost is asked for again. */
   #next = '/events?limit=50';
 
-  constructor(urls: readonly string[], credentials: Credentials, history: History) {
+  /** @param events where those that it reads are added */
+  constructor(urls: readonly string[], credentials: Credentials, events: { readonly id: string }[]) {
     this.#instances = urls.map((url) => new ApiClient(url));
     this.#credentials = credentials;
-    this.#history = history;
+    this.#events = events;
   }
 
+  /** Waits for what comes next while `going` says so. */
   async follow(going: () => boolean): Promise<void> {
     while (going()) {
       const found = await this.#page('2');
@@ -40,14 +41,13 @@ export class Follower {
 
   /** @returns how many events there were; null when there was no answer of that kind */
   async #page(wait: string): Promise<number | null> {
-    const separator = this.#next.includes('?') ? '&' : '?';
     const page = await this.#call((api, signal) =>
-      api.get(`${this.#next}${separator}wait=${wait}`, { token: this.#token, signal }),
+      api.get(`${this.#next}&wait=${wait}`, { token: this.#token, signal }),
     );
     if (page?.status === 401) await this.#logIn();
     if (page?.status !== 200) return null;
     const { item } = page.body._embedded;
-    this.#history.followed.push(...item.map(({ id }: { id: string }) => ({ id })));
+    this.#events.push(...item.map(({ id }: { id: string }) => ({ id })));
     // Links start with PUBLIC_URL, which nobody serves in a test.
     const { pathname, searchParams } = new URL(page.body._links.next.href);
     searchParams.delete('wait');

@@ -3,10 +3,10 @@ import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 import { readMessages } from '../../../support/kafka-records.ts';
 import type { Evidence, LoggedEvent, MailFault, PublishedEvent, UserRow } from '../checks/evidence.ts';
-import type { History } from '../driver/history.ts';
+import { Follower } from '../driver/follower.ts';
+import { History } from '../driver/history.ts';
 import type { Inflicted } from '../world/inflict.ts';
 import type { World } from '../world/world.ts';
-import { readFeed } from './read-feed.ts';
 
 /**
  * Reads everything that a run has left, from its beginning.
@@ -23,12 +23,18 @@ export async function gather(
   const published = await fromKafka(world.servers.kafka.url);
   return {
     ...{ writes: history.writes, dead: history.dead, users, log: unblanked(log, published), waiting, published },
-    feed: await readFeed(url, world.admin),
+    feed: await fromFeed(url, world),
     followed: history.followed,
     mails: world.mailbox.all,
     mailFaults: inflicted.flatMap((each) => asMailFault(each) ?? []),
     others: new Set([world.admin.email]),
   };
+}
+
+async function fromFeed(url: string, { admin }: World): Promise<Evidence['feed']> {
+  const { followed } = new History();
+  await new Follower([url], admin, followed).toTheEnd();
+  return followed;
 }
 
 /** Of people who were erased the log keeps no names: what their events said is on Kafka alone. */
