@@ -74,7 +74,7 @@ describeWithOwnServers('the checks after a storm, on a process with a planted mi
   });
 
   it('see that it saves first and publishes afterwards', async () => {
-    expect((await complaintsOf('published-later', { kills: 3 })).join('\n')).toMatch(/^Kafka: .* is not there$/m);
+    expect((await complaintsOf('published-later', { kills: 2 })).join('\n')).toMatch(/^Kafka: .* is not there$/m);
   });
 
   it('see that it passes over a row', async () => {
