@@ -74,6 +74,19 @@ export function erasureContract(name: string, setup: () => Promise<StorageFixtur
       expect((await Promise.all(found)).map((link) => link?.state.userId)).toEqual([undefined, other.id]);
     });
 
+    // A notice to the owner of an address moves nothing of the account: no guard keeps it from coming after the erasure,
+    // and parked, because the mailbox has gone too, it would keep address and name for ever.
+    test('a task that tells of it is not put down by whoever read it before', async () => {
+      await change(fixture, async (tx) => {
+        const found = await findUser(tx, user.id);
+        await eraseUser(fixture, user.id);
+        tx.enqueue(newTask({ subject: found.id }));
+        tx.enqueue(newTask());
+      });
+      await fixture.taskQueue.enqueue(newTask({ subject: user.id }));
+      expect(await fixture.taskQueue.count()).toEqual({ waiting: 1, parked: 0 });
+    });
+
     test('of a change that is refused nothing is forgotten', async () => {
       await fixture.taskQueue.enqueue(newTask({ subject: user.id }));
       const attempt = change(fixture, async (tx) => {

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { type Metadata, parseEmailAddress, User, type UserState, userStatuses } from '@users/domain';
 import { toImportRow } from '@users/service/cli/transfer/user-record';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { changeContext, userState } from '../contracts/samples.ts';
 import { postgresFixture } from '../support/postgres-fixture.ts';
 import { createProduction, type Production } from '../support/production.ts';
-import { runCommand } from '../support/service-process.ts';
+import { commandProcess, runCommand } from '../support/service-process.ts';
 import { describeWith } from '../support/services/require.ts';
+import { until } from '../support/until.ts';
 
 const hash = '$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g';
 const start = Date.parse('2020-01-01T00:00:00.000Z');
@@ -116,6 +118,22 @@ describeWith('postgres', 'an export', ({ postgres }) => {
     expect(output).not.toMatch(/argon2|password_hash|,deleted,/);
     const active = await users(source.url, 'export', '--status', 'suspended');
     for (const line of active.trim().split('\n').slice(0, -1)) expect(JSON.parse(line).status).toBe('suspended');
+  });
+
+  // Half a file of hashes under a name that nobody looks for would stay for whoever finds it.
+  it('that is stopped leaves nothing half-written', async () => {
+    const path = join(folder, 'stopped.ndjson');
+    const drafts = () => readdirSync(folder).filter((name) => name.startsWith('stopped.ndjson'));
+    const variables = { ...production.variables, DATABASE_URL: source.url };
+    const stopped = await source.db.transaction().execute(async (transaction) => {
+      // It waits for its first page as long as this is held.
+      await sql`lock table users in access exclusive mode`.execute(transaction);
+      const exporting = commandProcess(['export', '--with-password-hashes', '--output', path], variables);
+      await until('the draft', () => drafts().length === 1);
+      return { code: exporting.stop() };
+    });
+    expect(await stopped.code).toBe(1);
+    expect(drafts()).toEqual([]);
   });
 
   it('that cannot be written leaves the file that was there', async () => {

@@ -8,6 +8,19 @@ import { freePort } from '../support/services/free-port.ts';
 
 const run = promisify(execFile);
 
+/** What each step of the tour shows, after the start. */
+const wanted = [
+  ['"_links"'],
+  ['"_links"'],
+  ['"email":"ada@example.com"', '"users:me"'],
+  ['Ada, Countess of Lovelace'],
+  ['"next"'],
+  ['<title>Users</title>'],
+  ['"email":"ada@example.com"'],
+  ['event: user.created', '"type":"user.updated"', 'Ada, Countess of Lovelace'],
+  ['Events not yet published: 0', '0 parked'],
+];
+
 /** The tour is run as it is printed; only the port differs, because another service may have the usual one. */
 describe('the tour in the README', () => {
   let checkout: Checkout;
@@ -40,14 +53,13 @@ describe('the tour in the README', () => {
     const marked = commands.map(
       (text, index) => `${index === 1 ? `${mailed}\n` : ''}${text}\necho; echo "<<${index}>>"`,
     );
-    const { stdout } = await run('bash', ['-eu', '-c', marked.join('\n')], { cwd: checkout.path });
-    const answers = stdout.split(/<<\d+>>/);
-    expect(answers).toHaveLength(commands.length + 1);
-    expect(answers[1]).toContain('"_links"');
-    expect(answers[2]).toContain('"email":"ada@example.com"');
-    expect(answers[2]).toContain('"users:me"');
-    expect(answers[3]).toContain('Ada, Countess of Lovelace');
-    expect(answers[4]).toContain('"next"');
-    for (const answer of answers) expect(answer).not.toMatch(/"status":[45]\d\d/);
+    const options = { cwd: checkout.path, env: { ...process.env, CI: 'true' } };
+    const { stdout } = await run('bash', ['-eu', '-c', marked.join('\n')], options);
+    const answers = stdout.split(/<<\d+>>/).slice(0, -1);
+    expect(answers).toHaveLength(wanted.length);
+    for (const [index, parts] of wanted.entries()) {
+      for (const part of parts) expect(answers[index]).toContain(part);
+      expect(answers[index]).not.toMatch(/"status":[45]\d\d/);
+    }
   });
 });

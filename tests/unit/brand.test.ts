@@ -76,6 +76,12 @@ describe('the brand of a configuration', () => {
     expect(loadConfig({ BRAND_LOGO: path }).brand.logo).toEqual({ contentType, bytes });
   });
 
+  // Each comment more must not double the time in which a file is found to be no image: the start would hang.
+  it('is quick to see that a page that begins with many comments is none', () => {
+    const path = join(folderOf({ 'logo.svg': `${'<!-- -->'.repeat(30)}<html>` }), 'logo.svg');
+    expect(() => loadConfig({ BRAND_LOGO: path })).toThrow('must be an SVG, PNG, JPEG or WebP');
+  });
+
   it.each(['<html><svg></svg></html>', 'GIF89a', '', '<svgx>'])('takes nothing else for one: %j', (content) => {
     const path = join(folderOf({}), 'logo.svg');
     writeFileSync(path, content);

@@ -1,5 +1,6 @@
 import { clientInput, graceSeconds } from '@users/service/cli/client-input';
 import { UsageError } from '@users/service/cli/command';
+import { commandGroups, commands } from '@users/service/cli/commands';
 import { checkClock } from '@users/service/cli/doctor/check-database';
 import { reasonOf } from '@users/service/cli/doctor/finding';
 import { masked, maskedSettings, scrub } from '@users/service/cli/doctor/masked';
@@ -8,6 +9,32 @@ import { table } from '@users/service/cli/table';
 import { describe, expect, it } from 'vitest';
 
 const defaults = { sort: '-created_at', limit: '50' };
+
+describe('the overview of commands', () => {
+  it('says each in a sentence that fits a line', () => {
+    expect(new Set(commands.map(({ name }) => name)).size).toBe(commands.length);
+    for (const { name, summary } of commands) {
+      expect(summary, name).toMatch(/^[A-Z].*[^.]\.$/);
+      expect(summary.length, name).toBeLessThanOrEqual(82);
+    }
+  });
+
+  it('has them by what they are for', () => {
+    for (const group of Object.values(commandGroups)) expect(group.length).toBeGreaterThan(2);
+  });
+});
+
+describe('the help of a command', () => {
+  it.each(commands)('$name begins with how it is typed, in lines that fit a terminal', ({ name, usage }) => {
+    expect(usage.split(' ').slice(0, name.split(' ').length).join(' ').split('\n')[0]).toBe(name);
+    for (const line of usage.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+  });
+
+  it.each(commands)('$name shows its options in use where it has some', ({ usage, options }) => {
+    const own = Object.keys(options).filter((option) => option !== 'json');
+    for (const option of own) expect(usage).toContain(`--${option}`);
+  });
+});
 
 describe('the options of a list', () => {
   it('ask for the newest fifty when there are none', () => {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { fromCells, headerFault, toCells } from '@users/service/cli/transfer/csv-cells';
 import { batchesOf, inOrder } from '@users/service/cli/transfer/in-order';
+import { readBatch, refusalText } from '@users/service/cli/transfer/outcome-line';
 import { Progress } from '@users/service/cli/transfer/progress';
 import { readCsv } from '@users/service/cli/transfer/read-csv';
 import { readNdjson } from '@users/service/cli/transfer/read-ndjson';
@@ -134,6 +135,14 @@ describe('a record', () => {
   });
 });
 
+describe('a refusal', () => {
+  // A file from elsewhere must not steer the terminal of whoever imports it.
+  it('shows names from the file without what a terminal obeys', () => {
+    const { refused } = readBatch([{ line: 3, value: { ...{ email: 'a@x.org', full_name: 'A' }, '\u001b[2Jx': 1 } }]);
+    expect(refused.map(refusalText)).toEqual(['Line 3: \u{fffd}[2Jx is not a field of this request (invalid_field)']);
+  });
+});
+
 describe('NDJSON', () => {
   it('names the line of what it cannot read, and goes on', async () => {
     const text = Buffer.concat([
@@ -177,9 +186,31 @@ describe('CSV', () => {
     ]);
   });
 
+  // A pattern that can share out blanks in many ways takes minutes for one such line, and nothing else is read meanwhile.
+  it('reads a long line of blanks before a quote as quickly as any other', async () => {
+    const blanks = ' '.repeat(60_000);
+    const records = await csv(`email,full_name\n${blanks}x"y,A\n${'\n'.repeat(200_000)}a@x.org,A"\nb@x.org,B\n`);
+    expect(records).toMatchObject([
+      { line: 2, fault: expect.stringContaining('quote') },
+      { line: 200_003, fault: expect.stringContaining('quote') },
+      { line: 200_004, value: { email: 'b@x.org' } },
+    ]);
+  });
+
+  // The parser takes a quote after blanks for a part of the text: an address with quotes in it would be stored.
+  it('refuses blanks before the quote of any cell', async () => {
+    const records = await csv('email,full_name\n  "a@x.org",A\na@x.org, "A"\n');
+    expect(records).toMatchObject([
+      { line: 2, fault: expect.anything() },
+      { line: 3, fault: expect.anything() },
+    ]);
+  });
+
   it.each([
     ['Line 1: "mail" is no column', 'mail,full_name\n'],
     ['Line 1: "email;full_name" is no column', 'email;full_name\n'],
+    // The same for what a file calls its columns.
+    ['Line 1: "\u{fffd}[2Jmail" is no column', '\u001b[2Jmail,full_name\n'],
     ['Line 1: the column full_name is missing', 'email\n'],
     ['Line 1: the column email is there twice', 'email,full_name,email\n'],
     ['Line 3: a quote is not closed', 'email,full_name\na@x.org,A\nb@x.org,"B\nc@x.org,C\n'],

@@ -180,6 +180,11 @@ describe('a folder that cannot be used', () => {
     ['en/suspended.html', '<p>{{{name}}}</p>', /suspended\.html must write \{\{name\}\}: values are always escaped/],
     ['en/suspended.html', '<p>{{& name}}</p>', /values are always escaped/],
     ['en/suspended.html', '<p title={{name}}>', /double quotes/],
+    // A name such as `x style=…` would bring attributes of its own into a mail that comes from us.
+    ['en/suspended.html', '<p class="a" title=To-{{name}}>', /double quotes/],
+    ['en/suspended.html', '<p title =\n{{name}}>', /double quotes/],
+    ['en/suspended.html', '<p title={{#name}}{{name}}{{/name}}>', /double quotes/],
+    ['en/suspended.html', '<p {{name}}>', /double quotes/],
     ['en/suspended.txt', '{{> other}}', /must not take in other templates/],
     ['en/suspended.txt', '{{=<% %>=}}<% name %>', /must not .*change the signs/],
     ['en/suspended.txt', '{{#name}}', /suspended\.txt cannot be read: Unclosed section "name"/],

@@ -102,7 +102,7 @@ export const affordanceTable: Readonly<Record<Action, Affordance>> = {
   'event.read': {
     rel: 'users:event-log',
     path: '/events{?after,limit,types,subject,wait}',
-    title: 'What happened to all users, in order',
+    title: 'Events',
   },
   ...userAffordances,
   ...roleAffordances,

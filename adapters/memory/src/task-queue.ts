@@ -97,9 +97,10 @@ export class MemoryTaskQueue implements TaskQueue {
   }
 }
 
-/** Due at once; the same id again changes nothing. */
+/** Due at once; the same id again changes nothing, nor does a task that tells of an erased user. */
 export function enqueueRow(store: MemoryStore, task: NewTask, now: Date): void {
-  if (store.tasks.has(task.id)) return;
+  const about = task.subject === undefined ? undefined : store.users.get(task.subject);
+  if (store.tasks.has(task.id) || (about && about.erasedAt !== null)) return;
   const fresh = { attempt: 0, lease: null, leasedUntil: null, parkedAt: null, reason: null };
   store.tasks.set(task.id, { ...jsonCopy(task), createdAt: now, dueAt: now, ...fresh });
 }

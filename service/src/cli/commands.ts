@@ -25,14 +25,14 @@ import { suspendUser } from './suspend.ts';
 import { listTasks, retryTasks } from './tasks.ts';
 import { topics } from './topics.ts';
 
-/** All of them, in the order of the overview. */
-export const commands: readonly Command[] = [
-  ...[start, serve, relay, worker, migrate],
-  ...[createAdmin, listUsers, showUser, suspendUser, listRoles],
-  ...[outbox, listParkedEvents, retryEvents, topics],
-  ...[listClients, createClient, rotateClient, revokeClient],
-  ...[listTasks, retryTasks],
-  ...[importUsers, exportUsers],
-  ...[restored, republish, doctor, keys, secretKey, printEnvExample],
-  ...[mailTemplates, mailPreview],
-];
+/** By what they are for, in the order of the overview. */
+export const commandGroups: Readonly<Record<string, readonly Command[]>> = {
+  'Run it': [start, serve, relay, worker, migrate],
+  'Users and roles': [createAdmin, listUsers, showUser, suspendUser, listRoles, importUsers, exportUsers],
+  'Service clients': [listClients, createClient, rotateClient, revokeClient],
+  Events: [outbox, listParkedEvents, retryEvents, topics, republish],
+  'Look after it': [doctor, listTasks, retryTasks, keys, restored],
+  'Set it up': [printEnvExample, secretKey, mailTemplates, mailPreview],
+};
+
+export const commands: readonly Command[] = Object.values(commandGroups).flat();

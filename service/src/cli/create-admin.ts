@@ -13,7 +13,9 @@ export const createAdmin: Command = {
     'create-admin --email <address> [--name <full name>] [--only-if-none]',
     '',
     'The password is taken from ADMIN_PASSWORD (or the file ADMIN_PASSWORD_FILE), else made and shown once.',
-    'Runs beside a running service.',
+    'Runs beside a running service. With --only-if-none it does nothing where there is one already.',
+    '',
+    'Example: users create-admin --email grace@example.com --name "Grace Hopper"',
   ].join('\n'),
   options: {
     email: { type: 'string' },

@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 export const printEnvExample: Command = {
   name: 'env-example',
   summary: 'Print every variable with its meaning and default.',
-  usage: 'env-example > .env',
+  usage: 'env-example\n\nExample: users env-example > .env',
   options: {},
   async run() {
     process.stdout.write(envExample());

@@ -1,6 +1,8 @@
 import { type UserState, type UserStatus, userStatuses } from '@users/domain';
 import { stringify } from 'csv-stringify/sync';
 import { tokens } from '../container/tokens.ts';
+import { stopRequested } from '../run/signals.ts';
+import { StartError } from '../run/start-error.ts';
 import { systemContext } from '../run/system-context.ts';
 import { type Command, type CommandInput, UsageError } from './command.ts';
 import { toCells } from './transfer/csv-cells.ts';
@@ -41,6 +43,7 @@ export const exportUsers: Command = {
     await withService(config(), 'export', async ({ container }) => {
       const target = openText(path, { whole: true });
       const progress = new Progress(process.stderr);
+      const goOn = untilStopped();
       let rows = 0;
       try {
         const write = writer(format, withHashes);
@@ -49,7 +52,9 @@ export const exportUsers: Command = {
           await target.write(write.page(page));
           rows += page.length;
           progress.update({ rows, share: null, detail: '' });
+          goOn();
         }
+        goOn();
         await target.finish();
       } catch (error) {
         await target.abandon();
@@ -61,6 +66,17 @@ export const exportUsers: Command = {
     });
   },
 };
+
+/** A signal takes away what was written so far: it may be full of hashes, and nobody would look for it. */
+function untilStopped(): () => void {
+  let stopped = false;
+  void stopRequested().then(() => {
+    stopped = true;
+  });
+  return () => {
+    if (stopped) throw new StartError('Stopped: there is no file.');
+  };
+}
 
 function statusOf(options: CommandInput['options']): UserStatus | 'everyone' | null {
   const { status } = options;

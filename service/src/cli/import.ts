@@ -5,13 +5,13 @@ import { StartError } from '../run/start-error.ts';
 import { systemContext } from '../run/system-context.ts';
 import type { Command } from './command.ts';
 import { printJson } from './table.ts';
+import { type OutcomeLine, refusalText } from './transfer/outcome-line.ts';
 import { Progress } from './transfer/progress.ts';
 import { readCsv } from './transfer/read-csv.ts';
 import { readNdjson } from './transfer/read-ndjson.ts';
 import { count, type ImportTotals, noTotals, runImport } from './transfer/run-import.ts';
 import { formatOf, openSource } from './transfer/source.ts';
 import { openText } from './transfer/text-file.ts';
-import type { OutcomeLine } from './transfer/outcome-line.ts';
 import { withService } from './with-service.ts';
 
 /** Refusals that are shown as they come; all of them are in the results. */
@@ -20,7 +20,7 @@ const shownRefusals = 20;
 /** `users import` */
 export const importUsers: Command = {
   name: 'import',
-  summary: 'Bring users in from NDJSON or CSV, of any number; can be stopped and started again.',
+  summary: 'Bring users in from NDJSON or CSV, of any number; may be started again.',
   usage: [
     'import <file|-> [--format ndjson|csv] [--dry-run] [--results <file|->] [--json]',
     '',
@@ -128,12 +128,11 @@ class Told {
     return Math.round(this.#totals.rows / Math.max(this.#seconds, 0.001));
   }
 
-  #show({ line, field, detail, code }: OutcomeLine): void {
+  #show(line: OutcomeLine): void {
     this.#shown += 1;
     if (this.#shown > shownRefusals) return;
     this.#progress.clear();
-    const about = field === null || field === undefined ? '' : `${field} `;
-    console.error(`Line ${line}: ${about}${detail} (${code})`);
+    console.error(refusalText(line));
     if (this.#shown === shownRefusals) console.error('Further refusals are not shown here.');
   }
 }

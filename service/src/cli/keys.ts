@@ -6,7 +6,7 @@ import { withService } from './with-service.ts';
 /** `users keys` */
 export const keys: Command = {
   name: 'keys',
-  summary: 'List the keys that sign access tokens, or begin a new one: keys list, keys rotate.',
+  summary: 'List the keys that sign access tokens, or begin a new one.',
   usage: [
     'keys <list|rotate> [--json]',
     '',
@@ -15,6 +15,8 @@ export const keys: Command = {
     '',
     'A new key is published first and signs once every verifier knows it; the one before verifies until its last token is',
     'over. So no token is refused, and nobody needs to log in again.',
+    '',
+    'Example: users keys rotate',
   ].join('\n'),
   argument: 'action: list or rotate',
   options: { json: { type: 'boolean', default: false } },

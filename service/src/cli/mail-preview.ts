@@ -14,6 +14,8 @@ export const mailPreview: Command = {
     '',
     'One mail of each template and language, as text and as HTML for a browser, in the brand that is configured.',
     'Ends with exit code 1, and a line for each, when a template is wrong. Nothing is sent.',
+    '',
+    'Example: MAIL_TEMPLATES=my-mails users mail-preview previews',
   ].join('\n'),
   argument: 'folder',
   options: {},

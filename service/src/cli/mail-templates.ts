@@ -13,6 +13,8 @@ export const mailTemplates: Command = {
     '',
     'Change what you like, delete the rest, and set MAIL_TEMPLATES to the folder. Its README.md says what templates can',
     'name. Files that are there already are left as they are.',
+    '',
+    'Example: users mail-templates my-mails',
   ].join('\n'),
   argument: 'folder',
   options: {},

@@ -33,7 +33,7 @@ export const listParkedEvents: Command = {
 export const retryEvents: Command = {
   name: 'outbox retry',
   summary: 'Give parked events to the relay again, once their cause is mended.',
-  usage: 'outbox retry <id> | --all',
+  usage: 'outbox retry <id> | --all\n\nExample: users outbox retry --all',
   argument: 'id of a parked event',
   argumentOptional: true,
   options: { all: { type: 'boolean', default: false } },

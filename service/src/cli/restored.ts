@@ -7,7 +7,7 @@ import { withService } from './with-service.ts';
 /** `users restored` */
 export const restored: Command = {
   name: 'restored',
-  summary: 'Say that the database was restored from a backup: everything handed out before is refused.',
+  summary: 'After a restore from a backup: refuse all that was handed out before.',
   usage: [
     'restored --yes [--json]',
     '',

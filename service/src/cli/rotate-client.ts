@@ -15,6 +15,8 @@ export const rotateClient: Command = {
     '',
     `The secret before stays good for the grace: ${defaultGraceSeconds} seconds unless told, a week at most.`,
     'With 0, for a secret in wrong hands, it ends at once, and so do the tokens that it got.',
+    '',
+    'Example: users rotate-client 0198c6f4-5b1e-7a40-9c55-2f0d3c1b7a10 --grace 0',
   ].join('\n'),
   argument: 'id',
   options: {

@@ -5,7 +5,8 @@ import type { Command } from './command.ts';
 export const secretKey: Command = {
   name: 'secret-key',
   summary: 'Print a new key for SECRET_KEYS.',
-  usage: 'secret-key   (to rotate: add it last everywhere, then move it first, later drop the old one)',
+  usage:
+    'secret-key\n\nTo rotate: add it last everywhere, then move it first, and drop the old one later. See SECURITY.md.',
   options: {},
   async run() {
     console.log(generateSecretKey());

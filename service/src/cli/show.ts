@@ -12,7 +12,7 @@ import { withService } from './with-service.ts';
 export const showUser: Command = {
   name: 'show',
   summary: 'Show one user, and where they are signed in.',
-  usage: 'show <id|email> [--json]',
+  usage: 'show <id|email> [--json]\n\nExample: users show ada@example.com',
   argument: 'id or e-mail address',
   options: { json: { type: 'boolean', default: false } },
   async run({ config, options, argument }) {

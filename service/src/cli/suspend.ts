@@ -10,7 +10,13 @@ const maxReasonLength = 500;
 export const suspendUser: Command = {
   name: 'suspend',
   summary: 'Lock an account: no log-in, every session ends, its owner is told.',
-  usage: 'suspend <id|email> --reason <text>\n\nThe reason is for administrators; the owner is not told it.',
+  usage: [
+    'suspend <id|email> --reason <text>',
+    '',
+    'The reason is for administrators; the owner is not told it.',
+    '',
+    'Example: users suspend ada@example.com --reason "Card reported stolen."',
+  ].join('\n'),
   argument: 'id or e-mail address',
   options: { reason: { type: 'string' } },
   async run({ config, options, argument }) {

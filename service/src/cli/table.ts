@@ -13,8 +13,8 @@ export function table(headings: readonly string[], rows: readonly (readonly stri
 }
 
 /** What people typed reaches a terminal here: no sign of it may steer the terminal. */
-function printable(cell: string): string {
-  return cell.replace(/[\p{Cc}\p{Cf}]/gu, '\u{fffd}');
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, '\u{fffd}');
 }
 
 /** For programs: one JSON document on standard output. */

@@ -16,6 +16,8 @@ export const listTasks: Command = {
     '',
     `Up to ${limit}: what waits, the next due first; with --parked what failed for good, the latest first.`,
     'What a task holds is not shown: addresses, and sealed secrets.',
+    '',
+    'Example: users tasks list --parked',
   ].join('\n'),
   options: { parked: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
   async run({ config, options }) {
@@ -35,7 +37,7 @@ export const listTasks: Command = {
 export const retryTasks: Command = {
   name: 'tasks retry',
   summary: 'Give parked tasks to the worker again, once their cause is mended.',
-  usage: 'tasks retry <id> | --all',
+  usage: 'tasks retry <id> | --all\n\nExample: users tasks retry --all',
   argument: 'id of a parked task',
   argumentOptional: true,
   options: { all: { type: 'boolean', default: false } },

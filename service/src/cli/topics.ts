@@ -19,6 +19,8 @@ export const topics: Command = {
     'Creates what is missing with KAFKA_PARTITIONS, KAFKA_REPLICATION_FACTOR and KAFKA_MIN_INSYNC_REPLICAS, or the',
     "cluster's own defaults. Topics that are there are never changed. --check creates nothing. The exit code is 1 when",
     'a topic is missing or not as configured.',
+    '',
+    'Example: KAFKA_PARTITIONS=6 users topics',
   ].join('\n'),
   options: { check: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
   async run({ config, options }) {

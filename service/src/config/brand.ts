@@ -44,6 +44,7 @@ function imageTypeOf(bytes: Buffer): BrandLogo['contentType'] | null {
   if (start.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';
   if (start.startsWith('\xff\xd8\xff')) return 'image/jpeg';
   if (start.startsWith('RIFF') && start.endsWith('WEBP')) return 'image/webp';
-  const svg = /^\uFEFF?\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]/is;
+  // A comment ends at its first end: else many of them could be shared out in more ways than there is time for.
+  const svg = /^\uFEFF?\s*(?:<\?xml[^>]*>\s*|<!--(?:(?!-->).)*-->\s*|<!DOCTYPE[^>]*>\s*)*<svg[\s>]/is;
   return svg.test(bytes.toString('utf8')) ? 'image/svg+xml' : null;
 }

@@ -11,7 +11,7 @@ export function banner(config: Config, admin: FirstAdmin | null, dataPath: strin
     ['Console', `${publicUrl}/console`],
     ['PostgreSQL', dataPath === null ? 'DATABASE_URL' : `embedded, data in ${shown(dataPath)}`],
     ['One-time tokens', config.redisUrl ? 'Redis' : 'in PostgreSQL (REDIS_URL is not set)'],
-    ['Events', config.kafka.brokers.length > 0 ? 'Kafka' : 'logged in PostgreSQL (KAFKA_BROKERS is not set)'],
+    ['Events', config.kafka.brokers.length > 0 ? 'Kafka' : `${publicUrl}/events (KAFKA_BROKERS is not set)`],
     ['Mail', mail(config)],
   ];
   if (admin) rows.push(['Administrator', admin.email]);

@@ -23,7 +23,8 @@ export const signInProblems = {
   forbidden: {
     status: 403,
     title: 'Not allowed',
-    cause: 'The account lacks a permission, or the other account has permissions that this one lacks.',
+    cause:
+      'The caller, or the scope of the token, lacks a permission; or the other account has permissions that the caller lacks.',
     remedy: 'Only offered links work: read the resource again and see what it offers.',
   },
   email_not_verified: {

@@ -60,7 +60,8 @@ export const frameProblems = {
     title: 'The media type is not supported',
     detail: 'Send the body in a media type that the API document names for this operation.',
     cause: 'Content-Type is missing or names a type that this operation does not read, or the body is compressed.',
-    remedy: 'Send application/json, not compressed.',
+    remedy:
+      'Send application/json, not compressed; to /auth/token, as OAuth has it, application/x-www-form-urlencoded.',
   },
   body_too_large: {
     status: 413,

@@ -5,7 +5,7 @@ export const roleProblems = {
   grant_exceeds_own: {
     status: 403,
     title: 'More than you hold yourself',
-    cause: 'The roles or permissions include some that this account does not hold.',
+    cause: 'The roles or permissions include some that the caller does not hold.',
     remedy: 'Ask somebody who holds them.',
   },
   role_not_found: {

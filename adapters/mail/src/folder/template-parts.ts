@@ -19,6 +19,12 @@ function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }
 
+/**
+ * A value inside a tag and outside quotes, such as `title=To-{{name}}`: a space in it would begin another attribute.
+ * Sections may stand there, for what is in them is the template's own.
+ */
+const bareInTag = /<[a-z](?:[^<>"'{]|\{(?!\{)|\{\{[#^/!][^{}]*\}\}|"[^"]*"|'[^']*')*\{\{(?![#^/!])/i;
+
 /** Of mustache.js: type, value, where it begins and ends; of a section also what is inside. */
 type Token = readonly [type: string, value: string, start: number, end: number, inner?: readonly Token[]];
 
@@ -31,8 +37,7 @@ type Token = readonly [type: string, value: string, start: number, end: number, 
 export function faultOf(part: Part, template: string, known: readonly string[]): string | null {
   if (template.trim() === '') return 'is empty';
   if (part === 'subject' && template.trim().includes('\n')) return 'must be one line';
-  // In a tag `title={{name}}` a space in the value would begin another attribute.
-  if (part === 'html' && /\s[\w:-]+=\{\{/.test(template)) return 'must have double quotes around values of attributes';
+  if (part === 'html' && bareInTag.test(template)) return 'must have double quotes around values of attributes';
   try {
     return faultIn(Mustache.parse(template) as readonly Token[], known);
   } catch (error) {

@@ -9,8 +9,8 @@ export interface NewTask {
   readonly traceparent: string | null;
   readonly requestId: string;
   /**
-   * The user whom its payload tells of: when that user is erased, it goes too. Absent when it tells of nobody, or all
-   * of it is sealed.
+   * The user whom its payload tells of: when that user is erased, it goes too, and none is put down afterwards. Absent
+   * when it tells of nobody, or all of it is sealed.
    */
   readonly subject?: string;
 }

@@ -12,10 +12,11 @@ import { maskedSettings, scrub } from './masked.ts';
 /** `users doctor` */
 export const doctor: Command = {
   name: 'doctor',
-  summary: 'Check configuration, PostgreSQL, Redis, Kafka and its topics, mail, keys and clock; tell the remedies.',
+  summary: 'Check all that is configured, and say what to do about what is wrong.',
   usage: [
     'doctor [--json]',
     '',
+    'Looks at configuration, PostgreSQL, Redis, Kafka and its topics, mail, keys and clock.',
     'Changes nothing; an embedded PostgreSQL that is not running is started for as long as it takes.',
     'Secrets are masked: the output can be pasted into a bug report.',
     'Ends with exit code 1 when something that is configured does not work.',

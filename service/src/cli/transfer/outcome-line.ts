@@ -1,4 +1,5 @@
 import type { ImportOutcome, ImportRow } from '@users/application';
+import { printable } from '../table.ts';
 import type { SourceRecord } from './source-record.ts';
 import { toImportRow } from './user-record.ts';
 
@@ -40,6 +41,12 @@ export function readBatch(records: readonly SourceRecord[]) {
     refused.push({ line, ...namesIn(record.value), ...invalid('invalid_field', field, detail.join('; ')) });
   }
   return { rows, lines, refused };
+}
+
+/** A refusal in words, for a terminal: names of fields are the file's, and nothing in them may steer it. */
+export function refusalText({ line, field, detail, code }: OutcomeLine): string {
+  const about = field === null || field === undefined ? '' : `${field} `;
+  return printable(`Line ${line}: ${about}${detail} (${code})`);
 }
 
 function invalid(code: string, field: string | null, detail: string) {

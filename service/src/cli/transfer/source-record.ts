@@ -1,4 +1,5 @@
 import { StartError } from '../../run/start-error.ts';
+import { printable } from '../table.ts';
 
 /** One record of a file: its value, or why it has none. Lines count from 1. */
 export type SourceRecord =
@@ -11,5 +12,5 @@ export const maxRecordBytes = 262_144;
 /** From this line on nothing can be told apart. */
 export function brokenFile(line: number, fault: string): StartError {
   const before = line === 1 ? '' : ' Rows before it may be imported; they are left as they are then.';
-  return new StartError(`Line ${line}: ${fault}.\nMend the file and start again.${before}`);
+  return new StartError(`Line ${line}: ${printable(fault)}.\nMend the file and start again.${before}`);
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
@@ -24,8 +25,10 @@ export interface TextFileOptions {
 export function openText(path: string, { mode = 0o600, whole }: TextFileOptions): TextTarget {
   if (path === '-')
     return { write: writer(process.stdout, 'standard output'), finish: async () => {}, abandon: async () => {} };
-  const place = whole ? `${path}.${process.pid}.part` : path;
-  const stream = createWriteStream(place, { mode });
+  // In a folder that others can write to too, a name that they could guess may lead to a file of theirs by now: it is
+  // made here or not at all.
+  const place = whole ? `${path}.${randomUUID()}.part` : path;
+  const stream = createWriteStream(place, { mode, flags: whole ? 'wx' : 'w' });
   const write = writer(stream, path);
   return {
     write,
