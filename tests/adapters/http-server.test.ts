@@ -12,9 +12,9 @@ import { until } from '../support/until.ts';
 let server: HttpServer | undefined;
 let on: HttpFixture;
 
-async function start(changed: Partial<HttpDependencies> = {}): Promise<string> {
+async function start(changed: Partial<HttpDependencies> = {}, drainMs?: number): Promise<string> {
   on = await httpFixture({ changed });
-  server = await startHttpServer(on.app, { host: '127.0.0.1', port: 0 });
+  server = await startHttpServer(on.app, { host: '127.0.0.1', port: 0, ...(drainMs === undefined ? {} : { drainMs }) });
   return `http://127.0.0.1:${server.port}`;
 }
 
@@ -125,6 +125,16 @@ describe('a caller', () => {
 });
 
 describe('draining', () => {
+  // A connection on which no request came meanwhile was closed at the end, and one that came in just then failed.
+  it('is over before clients still use connections that hear nothing of it', async () => {
+    const url = await start({}, 5_000);
+    expect((await fetch(`${url}/livez`)).headers.get('keep-alive')).toBe('timeout=4');
+    const drained = server?.drain(50);
+    const last = await fetch(`${url}/livez`);
+    expect([last.headers.get('connection'), last.headers.get('keep-alive')]).toEqual(['close', null]);
+    await drained;
+  });
+
   // A rolling restart lost requests: a connection that a client keeps was closed just as it sent the next one.
   it('answers as before, and ends each kept connection with its next answer', async () => {
     const url = await start();

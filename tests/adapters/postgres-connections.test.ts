@@ -7,6 +7,7 @@ import { contractLifetime } from '../contracts/fixture.ts';
 import { changeContext, freshEmail, newTask, registered } from '../contracts/samples.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { describeWith } from '../support/services/require.ts';
+import { tcpProxy } from '../support/tcp-proxy.ts';
 import { until } from '../support/until.ts';
 
 const nowhere = 'postgres://nobody@127.0.0.1:1/nothing';
@@ -112,6 +113,27 @@ describeWith('postgres', 'connections to PostgreSQL', () => {
     await expect(ping(database.db)).rejects.toThrow(DependencyUnavailable);
     await terminate('full');
     await failure;
+  });
+
+  // A cable that is cut, or a router that forgot: nothing ends the connection, and whoever waited for the answer waited
+  // for hours, a relay or a worker with all its work.
+  test('a connection on which no answer comes is given up, also in a transaction, and another is used', async () => {
+    const link = await tcpProxy(url);
+    const database = open({ url: link.url, poolSize: 1, answerTimeoutMs: 300, connectTimeoutMs: 300 });
+    try {
+      await ping(database.db);
+      const work = database.db.transaction().execute(async (trx) => {
+        await sql`select 1`.execute(trx);
+        link.freeze();
+        await sql`select 1`.execute(trx);
+      });
+      await expect(work).rejects.toThrow(DependencyUnavailable);
+      await expect(ping(database.db)).rejects.toThrow(DependencyUnavailable);
+      await link.mend();
+      await until('a new connection', () => answers(database));
+    } finally {
+      await link.close();
+    }
   });
 
   test('a statement that takes too long is ended', async () => {

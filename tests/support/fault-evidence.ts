@@ -33,10 +33,11 @@ export function soundEvidence(): Evidence {
     users: accounts.map((each) => each.user),
     log,
     feed: log.slice(),
+    followed: log.slice(),
     published: log.map(published),
     waiting: 0,
     mails: accounts.flatMap((each) => each.mails),
-    mailFaults: [{ what: 'kill worker-1', from: 5_000, until: 6_000 }],
+    mailFaults: [{ what: 'kill worker-1', from: 900, until: 950, workers: 1 }],
     others: new Set(),
   };
 }
@@ -48,7 +49,15 @@ function account(email: string, place: number) {
   const add = (type: string, data: object): void => {
     const sequence = log.length + 1;
     const position = BigInt(place * 100 + sequence);
-    log.push({ position, id: `${id}-${sequence}`, type, subject: id, sequence, data: JSON.stringify(data) });
+    log.push({
+      position,
+      id: `${id}-${sequence}`,
+      type,
+      subject: id,
+      sequence,
+      data: JSON.stringify(data),
+      at: sequence * 1_000,
+    });
   };
   for (const { effect, outcome = 'acknowledged', done = outcome === 'acknowledged' } of steps) {
     if (!done) continue;

@@ -9,6 +9,8 @@ import {
   type TaskOutcome,
   Worker,
 } from '@users/application';
+import { mailTimeoutMs } from '@users/mail';
+import { taskTiming } from '@users/service/run/task-timing';
 import { describe, expect, it } from 'vitest';
 import { barrier } from '../support/barrier.ts';
 import { recordCalls } from '../support/record-calls.ts';
@@ -86,6 +88,22 @@ describe('a task that succeeds', () => {
     await on.enqueue('from_the_future');
     expect(await on.step()).toBe(0);
     expect([...on.rows.values()]).toMatchObject([{ attempt: 0, lease: null }]);
+  });
+});
+
+describe('the times of workers', () => {
+  const { leaseSeconds, stopSeconds } = taskTiming;
+
+  // Sent by two workers at once it would arrive twice, without any fault of theirs.
+  it('give a mail to nobody else while it may still be sent, and let it be sent by a process that stops', () => {
+    expect(leaseSeconds.mails - mailTimeoutMs / 1000).toBeGreaterThanOrEqual(5);
+    expect(stopSeconds).toBeGreaterThan(mailTimeoutMs / 1000);
+  });
+
+  it('leave nothing that was left over for longer than half a minute', () => {
+    const longestPause = 10;
+    for (const lease of [leaseSeconds.others, leaseSeconds.mails]) expect(lease).toBeLessThan(30);
+    expect(mailTimeoutMs / 1000 + longestPause).toBeLessThan(30);
   });
 });
 
@@ -193,7 +211,7 @@ describe('a task that fails', () => {
 
   it.each([
     // What comes back is found soon; a server that puts one mail off has said that it is there.
-    [new DependencyUnavailable('mail'), 20],
+    [new DependencyUnavailable('mail'), 10],
     [new MailDeferred('452 4.2.2'), 900],
   ])('never waits longer than its kind of failure asks for: $name', async (error, seconds) => {
     const on = failing(error);

@@ -8,6 +8,11 @@ export interface HttpServerOptions {
   readonly host: string;
   /** 0: a free one. */
   readonly port: number;
+  /**
+   * Milliseconds that a stop will drain. Clients are told to leave connections that were idle for less than that: one that
+   * nobody uses while its server drains hears nothing of it, and is closed at the end just as a request may come in.
+   */
+  readonly drainMs?: number;
 }
 
 export interface HttpServer {
@@ -53,7 +58,11 @@ const closeGraceMs = 10_000;
  *
  * @throws PortInUse
  */
-export async function startHttpServer(app: HttpApp, { host, port }: HttpServerOptions): Promise<HttpServer> {
+export async function startHttpServer(
+  app: HttpApp,
+  { host, port, drainMs = 0 }: HttpServerOptions,
+): Promise<HttpServer> {
+  const idle = idleHint(drainMs);
   const running = new Set<ServerResponse>();
   let draining = false;
   const answer = getRequestListener(app.fetch);
@@ -61,6 +70,7 @@ export async function startHttpServer(app: HttpApp, { host, port }: HttpServerOp
     running.add(outgoing);
     outgoing.once('close', () => running.delete(outgoing));
     if (draining || !server.listening) lastAnswer(outgoing);
+    else if (idle !== null) outgoing.setHeader('Keep-Alive', idle);
     void answer(incoming, outgoing);
   });
   server.on('clientError', refuseUnreadable);
@@ -121,5 +131,12 @@ const unreadable: ReadonlyMap<string, readonly [number, string]> = new Map([
 
 /** The client is told not to send another request here; without that its connection would be kept, and waited for. */
 function lastAnswer(outgoing: ServerResponse): void {
-  if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close');
+  if (outgoing.headersSent) return;
+  outgoing.removeHeader('Keep-Alive');
+  outgoing.setHeader('Connection', 'close');
+}
+
+/** A second less than draining takes (RFC 2068 §19.7.1.1). The server itself waits for longer than balancers do. */
+function idleHint(drainMs: number): string | null {
+  return drainMs === 0 ? null : `timeout=${Math.max(1, Math.floor(drainMs / 1000) - 1)}`;
 }

@@ -15,11 +15,12 @@ export interface SmtpMailerOptions {
   readonly sender: Sender;
   /** In the sender's name, without templates of its own, unless told. */
   readonly stationery?: Stationery | undefined;
-  /** Longest time for one mail, from the queue to the server's last word: 20 s unless told. */
+  /** Longest time for one mail, from the queue to the server's last word: `mailTimeoutMs` unless told. */
   readonly timeoutMs?: number;
 }
 
-const defaultTimeoutMs = 20_000;
+/** Longest time for one mail; whoever leases the task of a mail holds it for longer than that. */
+export const mailTimeoutMs = 15_000;
 
 /** Mails that are under way at once; more would only wait here, and that time counts. */
 export const mailConnections = 5;
@@ -32,7 +33,7 @@ export class SmtpMailer implements Mailer {
 
   constructor(options: SmtpMailerOptions) {
     this.#options = options;
-    this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    this.#timeoutMs = options.timeoutMs ?? mailTimeoutMs;
     this.#transport = openPool(options.url, this.#timeoutMs);
   }
 

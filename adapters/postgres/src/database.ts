@@ -14,6 +14,11 @@ export interface DatabaseOptions {
   readonly connectTimeoutMs?: number;
   /** How long one statement may take; 0: no limit. Default 15 s. */
   readonly statementTimeoutMs?: number;
+  /**
+   * How long to wait for the answer to one statement; 0: for ever, the default. Longer than PostgreSQL may take: an answer
+   * that has not come by then is not under way any more, and the connection is given up. A cut cable says nothing.
+   */
+  readonly answerTimeoutMs?: number;
   /** How long one statement may wait for one lock; 0: no limit, the default. */
   readonly lockTimeoutMs?: number;
   /**
@@ -70,6 +75,7 @@ function poolConfig(options: DatabaseOptions): pg.PoolConfig {
     idleTimeoutMillis: 60_000,
     keepAlive: true,
     ...(statementTimeout === 0 ? {} : { statement_timeout: statementTimeout }),
+    ...(options.answerTimeoutMs ? { query_timeout: options.answerTimeoutMs } : {}),
     ...(options.lockTimeoutMs ? { lock_timeout: options.lockTimeoutMs } : {}),
   };
 }

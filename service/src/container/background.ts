@@ -20,6 +20,7 @@ import { instanceCachingFactory } from 'tsyringe';
 import { relayTiming } from '../run/relay-timing.ts';
 import { reportRefusal } from '../run/report-refusal.ts';
 import { reportTask } from '../run/report-task.ts';
+import { taskTiming } from '../run/task-timing.ts';
 import { accountLinks } from './account-links.ts';
 import { tokens } from './tokens.ts';
 
@@ -28,6 +29,8 @@ export interface NamedWorker {
   readonly name: string;
   readonly worker: Worker;
 }
+
+type Handlers = readonly (TaskHandler | RecurringJob)[];
 
 /** The relay, and workers with a handler for each type of task. */
 export function registerBackground(container: DependencyContainer): void {
@@ -78,28 +81,27 @@ function makeLease(from: DependencyContainer): RelayLeaseKeeper {
 function makeWorkers(from: DependencyContainer): readonly NamedWorker[] {
   const shared = workParts(from);
   const log = from.resolve(tokens.log);
-  const make = (name: string, slots: number, handlers: readonly (TaskHandler | RecurringJob)[]): NamedWorker => ({
+  const { leaseSeconds } = taskTiming;
+  const make = (name: string, slots: number, lease: number, handlers: Handlers): NamedWorker => ({
     name,
     worker: new Worker({
       tasks: from.resolve(tokens.taskQueue),
-      ...{ handlers, slots },
-      // A mail may take 20 s, a step of housekeeping little more; half a minute later the task of a killed worker is due.
-      leaseSeconds: 45,
+      ...{ handlers, slots, leaseSeconds: lease },
       maxAttempts: 10,
       pause: (seconds) => delay(seconds * 1000),
       report: (outcome) => reportTask(log, outcome),
     }),
   });
   return [
-    make('worker', 16, [
+    make('worker', 16, leaseSeconds.others, [
       new CompleteRegistration(shared),
       new ResendVerificationLink(shared),
       new StartPasswordReset(shared),
       new StartEmailChange(shared),
       new ScrubEvents(shared),
     ]),
-    make('mails', mailConnections, [new SendMail(shared)]),
-    make('housekeeping', 1, housekeepingJobs(shared)),
+    make('mails', mailConnections, leaseSeconds.mails, [new SendMail(shared)]),
+    make('housekeeping', 1, leaseSeconds.housekeeping, housekeepingJobs(shared)),
   ];
 }
 

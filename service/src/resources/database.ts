@@ -50,6 +50,9 @@ export interface DatabaseAdapters {
   readonly ping: () => Promise<void>;
 }
 
+/** PostgreSQL itself ends a statement after 15 s. */
+const answerTimeoutMs = 20_000;
+
 /**
  * PostgreSQL, reachable and with the schema that this release needs: the embedded one is migrated here, any other by
  * `users migrate`.
@@ -68,6 +71,8 @@ export async function openDatabaseResource(
   else await requireSchema(directUrl);
   const database = openDatabase({
     url,
+    // A restore changes every account in one statement, and takes its time.
+    answerTimeoutMs: options.role === 'restored' ? 0 : answerTimeoutMs,
     poolSize: config.database.poolSize,
     preparedStatements: config.database.preparedStatements,
     applicationName: `users-${options.role}`,

@@ -13,9 +13,7 @@ import { probePort } from '../run/probe-port.ts';
 import { relayTiming } from '../run/relay-timing.ts';
 import { stopRequested } from '../run/signals.ts';
 import { endAfter, stopSeconds } from '../run/stop-deadline.ts';
-
-/** A mail that is under way may take 20 s. */
-const taskStopSeconds = 25;
+import { taskTiming } from '../run/task-timing.ts';
 
 /** What one process does. */
 export interface Parts {
@@ -73,8 +71,8 @@ async function startWorkers({ container, closers, log, pokes }: Service): Promis
   closers.add('workers', async () => {
     const ended = Promise.all(workers.map(({ worker }) => worker.stop())).then(() => true);
     await Promise.all(loops.map((loop) => loop.stop()));
-    if (await Promise.race([ended, delay(taskStopSeconds * 1000, false, { ref: false })])) return;
-    log.warn(`tasks still run after ${taskStopSeconds} s and are left to other workers`);
+    if (await Promise.race([ended, delay(taskTiming.stopSeconds * 1000, false, { ref: false })])) return;
+    log.warn(`tasks still run after ${taskTiming.stopSeconds} s and are left to other workers`);
   });
   for (const loop of loops) loop.start();
 }

@@ -1,7 +1,7 @@
 import type { Logger } from './logger.ts';
 
 /**
- * What a stop may take after draining: requests under way 10 s, tasks 25 s, a batch of events and the connections the
+ * What a stop may take after draining: requests under way 10 s, tasks 20 s, a batch of events and the connections the
  * rest. Each has a bound of its own; this one holds when such a bound does not.
  */
 export const stopSeconds = 45;

@@ -4,7 +4,7 @@
  *     pnpm test:faults [storm] [--seed N] [--kills N] [--minutes N] [--members N] [--results file]
  *     pnpm test:faults totals --results file
  *     pnpm test:faults rolling-restart [--times N]
- *     pnpm test:faults kafka-away [--seconds N]
+ *     pnpm test:faults kafka-away [--times N] [--seconds N]
  *     pnpm test:faults upgrade --from <commit> [--seconds N] [--users N] [--members N] [--seed N]
  *
  * The same seed gives the same plan of faults. Ends with 1 when anything is wrong.
@@ -41,8 +41,8 @@ const run: Readonly<Record<Scenario, (options: RunOptions) => Promise<readonly s
     console.log(`${times} restarts, ${requests} requests, ${failures.length} failed`);
     return failures;
   },
-  async 'kafka-away'({ seconds }) {
-    const { thereMs, awayMs, backlog, perSecond, failures, complaints } = await kafkaAway(seconds, print);
+  async 'kafka-away'({ times: rounds, seconds }) {
+    const { thereMs, awayMs, backlog, perSecond, failures, complaints } = await kafkaAway({ rounds, seconds }, print);
     console.log(`median write without Kafka: ${(awayMs / thereMs).toFixed(2)} of that with it`);
     console.log(`${backlog} events waited and went out in order, ${Math.round(perSecond)} a second`);
     return [...failures, ...complaints];

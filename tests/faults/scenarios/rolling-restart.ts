@@ -8,6 +8,7 @@ import { tcpBalancer } from './tcp-balancer.ts';
 export async function rollingRestart(times: number, print: (line: string) => void = () => {}): Promise<Load> {
   const world = await createWorld({
     slots: ['serve-1', 'serve-2', 'worker-1'],
+    // The default of a deployment.
     variables: { DRAIN_SECONDS: '5' },
     print,
   });

@@ -47,14 +47,24 @@ export async function tcpBalancer(instances: readonly number[]): Promise<Balance
     }
     client.destroy();
   });
+  const asked = new Map<number, number>();
+  const heard = new Map<number, number>();
+  const noted = (port: number, number: number, isReady: boolean): void => {
+    // On a busy machine an older answer may come after a newer one.
+    if (number < (heard.get(port) ?? 0)) return;
+    heard.set(port, number);
+    isReady ? ready.add(port) : ready.delete(port);
+  };
   const probe = setInterval(() => {
     for (const port of ports) {
+      const number = (asked.get(port) ?? 0) + 1;
+      asked.set(port, number);
       fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000), headers: { connection: 'close' } })
         .then(async (answer) => {
           await answer.arrayBuffer();
-          answer.ok && ports.includes(port) ? ready.add(port) : ready.delete(port);
+          noted(port, number, answer.ok && ports.includes(port));
         })
-        .catch(() => ready.delete(port));
+        .catch(() => noted(port, number, false));
     }
   }, probeMs);
   server.listen(0, '127.0.0.1');

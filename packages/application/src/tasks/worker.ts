@@ -150,9 +150,10 @@ function isNobodysFault(error: unknown): boolean {
 }
 
 /**
- * 1, 2, 4 … seconds. At most 20: what was away and is back is found within half a minute. A mail that was put off by a
- * server that is there may wait for longer.
+ * 1, 2, 4 … seconds, and what was away and is back is found within ten. A task that fails of itself waits a little longer;
+ * a mail that was put off by a server that is there, much longer.
  */
 function backoffSeconds(attempt: number, error: unknown): number {
-  return Math.min(2 ** (attempt - 1), error instanceof MailDeferred ? 900 : 20);
+  const most = error instanceof MailDeferred ? 900 : isNobodysFault(error) ? 10 : 20;
+  return Math.min(2 ** (attempt - 1), most);
 }

@@ -1,12 +1,12 @@
 import type { Check, Evidence } from './evidence.ts';
 import { kafkaComplete, kafkaInOrder } from './kafka-order.ts';
-import { feedIsTheLog, logComplete } from './log-complete.ts';
+import { feedIsTheLog, followedIsTheLog, logComplete } from './log-complete.ts';
 import { mailsArrived, mailsOnce } from './mails-once.ts';
 import { rowsMatch } from './rows-match.ts';
 import { writesKept } from './writes-kept.ts';
 
 const checks: readonly Check[] = [
-  ...[logComplete, feedIsTheLog, rowsMatch, kafkaComplete, kafkaInOrder],
+  ...[logComplete, feedIsTheLog, followedIsTheLog, rowsMatch, kafkaComplete, kafkaInOrder],
   ...[writesKept, mailsArrived, mailsOnce],
 ];
 

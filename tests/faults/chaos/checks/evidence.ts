@@ -9,6 +9,8 @@ export type LoggedEvent = {
   readonly subject: string;
   readonly sequence: number;
   readonly data: string;
+  /** When the change was made, in milliseconds since the epoch. */
+  readonly at: number;
 };
 
 /** A record of Kafka, in the order of its partition. */
@@ -32,8 +34,16 @@ export type UserRow = {
   readonly sequence: number;
 };
 
-/** Something that can make a worker send a mail twice: its death, or the loss of its database or its mail server. */
-export type MailFault = { readonly what: string; readonly from: number; readonly until: number };
+/**
+ * Something that can make a worker send a mail twice: its death or sleep, or the loss of its database or its mail server.
+ * `workers` is how many it befell: each has some mails under way at most.
+ */
+export type MailFault = {
+  readonly what: string;
+  readonly from: number;
+  readonly until: number;
+  readonly workers: number;
+};
 
 /** All that is left after a run, as the checks read it. They are functions of it and of nothing else. */
 export type Evidence = {
@@ -42,8 +52,10 @@ export type Evidence = {
   readonly users: readonly UserRow[];
   /** The log, by position. */
   readonly log: readonly LoggedEvent[];
-  /** What `GET /events` gave from its beginning; null where there is no such feed. */
-  readonly feed: readonly { readonly id: string }[] | null;
+  /** What `GET /events` gave from its beginning. */
+  readonly feed: readonly { readonly id: string }[];
+  /** The same, followed page by page during the run. */
+  readonly followed: readonly { readonly id: string }[];
   readonly published: readonly PublishedEvent[];
   /** Events that are still waiting in the outbox. */
   readonly waiting: number;

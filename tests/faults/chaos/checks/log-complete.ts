@@ -20,11 +20,19 @@ export function* logComplete({ log, users, waiting }: Evidence): Iterable<string
 }
 
 /** The feed gives what the log holds, in its order, nothing twice. */
-export function* feedIsTheLog({ log, feed }: Evidence): Iterable<string> {
-  if (feed === null) return;
+export function feedIsTheLog({ log, feed }: Evidence): Iterable<string> {
+  return sameEvents('feed', log, feed);
+}
+
+/** Whoever follows it while all else goes on gets the same: no event came in behind a reader. */
+export function followedIsTheLog({ log, followed }: Evidence): Iterable<string> {
+  return sameEvents('followed feed', log, followed);
+}
+
+function* sameEvents(what: string, log: Evidence['feed'], feed: Evidence['feed']): Iterable<string> {
   for (let index = 0; index < Math.max(log.length, feed.length); index += 1) {
     if (feed[index]?.id === log[index]?.id) continue;
-    yield `feed: at place ${index + 1} stands ${feed[index]?.id ?? 'nothing'} instead of ${log[index]?.id ?? 'nothing'}`;
+    yield `${what}: at place ${index + 1} stands ${feed[index]?.id ?? 'nothing'} instead of ${log[index]?.id ?? 'nothing'}`;
     return;
   }
 }

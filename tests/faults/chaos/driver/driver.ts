@@ -1,5 +1,6 @@
 import { SeededRandom } from '../plan/seeded-random.ts';
 import { Administrator, type Credentials } from './administrator.ts';
+import { Follower } from './follower.ts';
 import { History } from './history.ts';
 import type { Mailbox } from './mailbox.ts';
 import { Member, type Surroundings } from './member.ts';
@@ -14,6 +15,8 @@ export type DriverOptions = {
   readonly members: number;
   /** Sent with each request. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether the feed is read meanwhile; releases before it have none. Yes unless told. */
+  readonly follows?: boolean;
   /** What their addresses begin with, where several drivers use one world. */
   readonly prefix?: string;
 };
@@ -22,6 +25,7 @@ export type DriverOptions = {
 export class Driver {
   readonly history = new History();
   readonly client: RecordedClient;
+  readonly follower: Follower;
   readonly #options: DriverOptions;
   readonly #lives: Promise<void>[] = [];
   #going = true;
@@ -30,11 +34,13 @@ export class Driver {
   constructor(options: DriverOptions) {
     this.#options = options;
     this.client = new RecordedClient(this.history, options.urls, options.headers);
+    this.follower = new Follower(options.urls, options.admin, this.history.followed);
   }
 
   start(): void {
     for (let place = 0; place < this.#options.members; place += 1) this.#keep(this.#members(place));
     for (let place = 0; place < 2; place += 1) this.#keep(this.#guests(place));
+    if (this.#options.follows ?? true) this.#keep(this.follower.follow(() => this.#going));
   }
 
   /** Nobody begins anything more; resolves when the last answer has come. */

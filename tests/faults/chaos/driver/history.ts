@@ -55,6 +55,8 @@ export class History {
   /** How many reads there were, and those without an answer or with one of 5xx, in words. */
   reads = 0;
   readonly failedReads: string[] = [];
+  /** The feed, as it was followed meanwhile. */
+  readonly followed: { readonly id: string }[] = [];
   /** Writes whose answer has not come yet. */
   inFlight = 0;
   /** How many were acknowledged so far. */

@@ -30,7 +30,7 @@ export function* faultPlan(seed: number): Generator<Fault, never> {
 }
 
 function aFault(random: SeededRandom): Fault {
-  const timing = { afterMs: random.between(200, 1_000), inTheMidst: random.next() < 0.3 };
+  const timing = { afterMs: random.between(50, 500), inTheMidst: random.next() < 0.3 };
   const slot = random.pick<SlotName>(slotNames);
   switch (random.weighted(kinds)) {
     case 'kill a role':

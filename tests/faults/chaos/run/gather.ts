@@ -3,27 +3,43 @@ import { Kafka, logLevel } from 'kafkajs';
 import pg from 'pg';
 import { readMessages } from '../../../support/kafka-records.ts';
 import type { Evidence, LoggedEvent, MailFault, PublishedEvent, UserRow } from '../checks/evidence.ts';
-import type { History } from '../driver/history.ts';
+import { Follower } from '../driver/follower.ts';
+import { History } from '../driver/history.ts';
 import type { Inflicted } from '../world/inflict.ts';
 import type { World } from '../world/world.ts';
-import { readFeed } from './read-feed.ts';
 
 /** What is read from; a whole world is more. */
 export type Left = Pick<World, 'mailbox' | 'urls' | 'admin'> & {
   readonly servers: { readonly postgres: { readonly url: string }; readonly kafka: { readonly url: string } };
 };
 
-/** Reads everything that a run has left, from its beginning. */
-export async function gather(world: Left, history: History, inflicted: readonly Inflicted[]): Promise<Evidence> {
+/**
+ * Reads everything that a run has left, from its beginning.
+ *
+ * @param url of the instance whose feed is read; the first one unless told
+ */
+export async function gather(
+  world: Left,
+  history: History,
+  inflicted: readonly Inflicted[],
+  url = world.urls[0] ?? '',
+): Promise<Evidence> {
   const { users, log, waiting } = await fromPostgres(world.servers.postgres.url);
   const published = await fromKafka(world.servers.kafka.url);
   return {
     ...{ writes: history.writes, dead: history.dead, users, log: unblanked(log, published), waiting, published },
-    feed: await readFeed(world.urls[0] ?? '', world.admin),
+    feed: await fromFeed(url, world),
+    followed: history.followed,
     mails: world.mailbox.all,
     mailFaults: inflicted.flatMap((each) => asMailFault(each) ?? []),
     others: new Set([world.admin.email]),
   };
+}
+
+async function fromFeed(url: string, { admin }: Left): Promise<Evidence['feed']> {
+  const { followed } = new History();
+  await new Follower([url], admin, followed).toTheEnd();
+  return followed;
 }
 
 /** Of people who were erased the log keeps no names: what their events said is on Kafka alone. */
@@ -44,10 +60,12 @@ async function fromPostgres(url: string): Promise<Pick<Evidence, 'users' | 'log'
       select id, email, full_name, status, email_verified_at is not null as email_verified,
         erased_at is not null as erased, version, sequence from users`);
     const { rows } = await database.query(
-      'select position, id, type, subject, sequence, data::text as data from events order by position',
+      'select position, id, type, subject, sequence, data::text as data, time from events order by position',
     );
     const { rows: outbox } = await database.query('select count(*)::int as waiting from outbox');
-    const log: LoggedEvent[] = rows.map((row) => ({ ...row, position: BigInt(row.position) }));
+    const log: LoggedEvent[] = rows.map(({ time, ...row }) => {
+      return { ...row, position: BigInt(row.position), at: time.getTime() };
+    });
     return { users, log, waiting: outbox[0].waiting };
   } finally {
     await database.end();
@@ -94,8 +112,8 @@ async function endOffsets(brokers: string): Promise<Map<string, bigint>> {
 function asMailFault({ fault, from, until }: Inflicted): MailFault | null {
   if (fault.kind === 'link') {
     const mattering = fault.of.startsWith('worker') && ['postgres', 'smtp'].includes(fault.to);
-    return mattering ? { what: `link ${fault.of} – ${fault.to}`, from, until } : null;
+    return mattering ? { what: `link ${fault.of} – ${fault.to}`, from, until, workers: 1 } : null;
   }
   if (!fault.victim.startsWith('worker') && fault.victim !== 'postgres') return null;
-  return { what: `${fault.kind} ${fault.victim}`, from, until };
+  return { what: `${fault.kind} ${fault.victim}`, from, until, workers: fault.victim === 'postgres' ? 2 : 1 };
 }

@@ -14,9 +14,9 @@ export type RunOptions = {
   readonly minutes: number;
   /** How many people act at once in a storm. */
   readonly members: number;
-  /** How many restarts. */
+  /** How many restarts, or rounds. */
   readonly times: number;
-  /** How long Kafka is away; how long an upgrade is under load at least. */
+  /** How long Kafka is there, and away, in each round; how long an upgrade is under load at least. */
   readonly seconds: number;
   /** The commit, tag or branch that an upgrade starts from. */
   readonly from: string | null;
@@ -50,8 +50,8 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
     kills: number('kills', Number.POSITIVE_INFINITY),
     minutes: number('minutes', 10),
     members: number('members', 24),
-    times: number('times', 50),
-    seconds: number('seconds', 60),
+    times: number('times', scenario === 'kafka-away' ? 6 : 50),
+    seconds: number('seconds', scenario === 'upgrade' ? 60 : 10),
     from: values.from ?? null,
     users: number('users', 200_000),
     results: values.results ?? null,

@@ -1,6 +1,6 @@
 import { checkAll } from '../checks/check-all.ts';
 import type { Evidence } from '../checks/evidence.ts';
-import { repetitions } from '../checks/mails-once.ts';
+import { calledOff, repetitions } from '../checks/mails-once.ts';
 import { Driver } from '../driver/driver.ts';
 import { faultPlan } from '../plan/fault-plan.ts';
 import { Inflictor } from '../world/inflict.ts';
@@ -50,6 +50,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     const stopped = driver.stop();
     const [recovery] = await Promise.all([recover(world, driver, healedAt), stopped]);
     const audited = await audit(driver.history, world.urls[0] ?? '');
+    await driver.follower.toTheEnd();
     const evidence = await gather(world, driver.history, inflictor.inflicted);
     const { history } = driver;
     const ended = [...world.slots.values()].flatMap((slot) => slot.ended);
@@ -62,6 +63,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
         events: evidence.log.length,
         records: evidence.published.length,
         mails: evidence.mails.length,
+        'mails called off by an erasure': calledOff(evidence),
         'mails repeated': repetitions(evidence.mails),
         'tokens and passwords tried': audited.tried,
       },
