@@ -12,7 +12,7 @@ import { History } from './chaos/driver/history.ts';
 import { gather } from './chaos/run/gather.ts';
 import { createWorld, type World } from './chaos/world/world.ts';
 
-const runMs = 4_000;
+const runMs = 3_000;
 
 /** A check that has never been red proves nothing: each mistake is made by a real process, and must be seen. */
 describeWithOwnServers('the checks after a storm, on a process with a planted mistake', () => {
@@ -48,7 +48,7 @@ describeWithOwnServers('the checks after a storm, on a process with a planted mi
   /** People at work for some seconds; what the checks say of it that they have not said before. */
   async function complaintsOf(planted: string | undefined, options: { kills: number }): Promise<readonly string[]> {
     runs += 1;
-    const driver = new Driver({ ...world, seed: runs, members: 8, prefix: `run${runs}-` });
+    const driver = new Driver({ ...world, seed: runs, members: 5, prefix: `run${runs}-` });
     driver.start();
     let running = await start('relay', planted);
     for (let kills = 0; kills < options.kills; kills += 1) {
@@ -92,6 +92,5 @@ describeWithOwnServers('the checks after a storm, on a process with a planted mi
     const evidence = await gather(world, new History(), [], serve.url);
     await serve.kill();
     expect([...feedIsTheLog(evidence)].join('\n')).toMatch(/^feed: at place \d+ stands/);
-    expect([...feedIsTheLog(await gather(world, new History(), []))]).toEqual([]);
   });
 });
