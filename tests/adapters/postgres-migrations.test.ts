@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { DependencyUnavailable } from '@users/application';
 import { builtInRoles } from '@users/domain';
 import { type Database, migrateToLatest, openDatabase, pendingMigrations } from '@users/postgres';
@@ -49,13 +49,34 @@ describeWith('postgres', 'migrations', () => {
     expect(await database.db.selectFrom('roles').select('name').orderBy('name').execute()).toHaveLength(2);
   });
 
-  test('it is all or nothing: what is in the way leaves no half of a schema behind', async () => {
-    await sql`create table tasks (id integer)`.execute(database.db);
+  test('each is all or nothing: what is in the way leaves those before it done, and no half of it behind', async () => {
+    await sql`create table signing_keys (id integer)`.execute(database.db);
     await expect(migrateToLatest(url)).rejects.toThrow('already exists');
-    const { rows } = await sql`select to_regclass('users') as users`.execute(database.db);
-    expect(rows).toEqual([{ users: null }]);
-    await sql`drop table tasks`.execute(database.db);
-    expect(await migrateToLatest(url)).toContain('0004_tasks');
+    expect((await executed()).at(-1)).toBe('0005_audit_log');
+    const { rows } = await sql`select to_regclass('one_time_tokens') as tokens`.execute(database.db);
+    expect(rows).toEqual([{ tokens: null }]);
+    await sql`drop table signing_keys`.execute(database.db);
+    expect((await migrateToLatest(url))[0]).toBe('0006_tokens_and_keys');
+  });
+
+  test('a stepwise one goes on where it was stopped, over an index that was built in half', async () => {
+    await migrateToLatest(url, { upTo: '0009_service_clients' });
+    const user = randomUUID();
+    await sql`create function forget_users(owners uuid[]) returns text language sql as 'select null'`.execute(
+      database.db,
+    );
+    await expect(migrateToLatest(url)).rejects.toThrow('cannot change return type');
+    await sql`drop function forget_users`.execute(database.db);
+    await sql`drop index one_time_tokens_by_user`.execute(database.db);
+    await sql`insert into one_time_tokens (purpose, digest, user_id, email, epoch, issued_at, expires_at)
+      select 'p', n, ${user}, 'a@example.com', 0, now(), now() from generate_series(1, 2) as n`.execute(database.db);
+    // Two of one value: it fails after it has been entered into the catalogue, as one that is broken off.
+    const broken = sql`create unique index concurrently one_time_tokens_by_user on one_time_tokens (user_id)`;
+    await expect(broken.execute(database.db)).rejects.toThrow();
+    expect(await migrateToLatest(url)).toContain('0010_housekeeping');
+    const { rows } = await sql<{ name: string }>`
+      select indexrelid::regclass::text as name from pg_index where not indisvalid`.execute(database.db);
+    expect(rows).toEqual([]);
   });
 
   // The code of a release runs, and may be told to migrate, beside the schema of the next one.

@@ -37,10 +37,20 @@ function environment(variables: Variables): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), ...cheap, DRAIN_SECONDS: '0', ...variables };
 }
 
-/** Starts `users <role>` and waits until it is ready. @throws Error with its output when it ends before */
-export async function startService(role: string, variables: Variables, cwd = process.cwd()): Promise<ServiceProcess> {
+/**
+ * Starts `users <role>` and waits until it is ready.
+ *
+ * @param program the service's main module; that of these sources unless told
+ * @throws Error with its output when it ends before
+ */
+export async function startService(
+  role: string,
+  variables: Variables,
+  cwd = process.cwd(),
+  program = main,
+): Promise<ServiceProcess> {
   const port = String(variables.PORT ?? (await freePort()));
-  const child = spawn(process.execPath, [main, role], { env: environment({ PORT: port, ...variables }), cwd });
+  const child = spawn(process.execPath, [program, role], { env: environment({ PORT: port, ...variables }), cwd });
   const output = collect(child);
   const started = handle(child, `http://127.0.0.1:${port}`, output);
   await until(
@@ -58,13 +68,14 @@ export async function startService(role: string, variables: Variables, cwd = pro
   return started;
 }
 
-/** Runs a command to its end. */
+/** Runs a command to its end. @param program as of `startService` */
 export async function runCommand(
   args: readonly string[],
   variables: Variables,
   cwd = process.cwd(),
+  program = main,
 ): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [main, ...args], { env: environment(variables), cwd });
+  const child = spawn(process.execPath, [program, ...args], { env: environment(variables), cwd });
   const output = collect(child);
   const [code] = await once(child, 'close');
   return { code, output: output() };

@@ -199,11 +199,13 @@ describe('the options of the long form', () => {
       scenario: 'rolling-restart',
       times: 6,
     });
+    expect(parseRunOptions(['upgrade', '--from', 'v1'])).toMatchObject({ scenario: 'upgrade', from: 'v1' });
   });
 
   it('name what is not there', () => {
     expect(() => parseRunOptions(['calm'])).toThrow('"calm"');
     expect(() => parseRunOptions(['--seed', 'x'])).toThrow('--seed');
     expect(() => parseRunOptions(['--sede', '1'])).toThrow('--sede');
+    expect(() => parseRunOptions(['upgrade'])).toThrow('--from');
   });
 });

@@ -5,12 +5,14 @@
  *     pnpm test:faults totals --results file
  *     pnpm test:faults rolling-restart [--times N]
  *     pnpm test:faults kafka-away [--times N] [--seconds N]
+ *     pnpm test:faults upgrade --from <commit> [--seconds N] [--users N] [--members N] [--seed N]
  *
  * The same seed gives the same plan of faults. Ends with 1 when anything is wrong.
  */
 import { appendFileSync } from 'node:fs';
 import { kafkaAway } from '../scenarios/kafka-away.ts';
 import { rollingRestart } from '../scenarios/rolling-restart.ts';
+import { upgrade } from '../scenarios/upgrade.ts';
 import { parseRunOptions, type RunOptions, type Scenario } from './run/options.ts';
 import { storm } from './run/storm.ts';
 import { resultLine, summary } from './run/summary.ts';
@@ -44,6 +46,15 @@ const run: Readonly<Record<Scenario, (options: RunOptions) => Promise<readonly s
     console.log(`median write without Kafka: ${(awayMs / thereMs).toFixed(2)} of that with it`);
     console.log(`${backlog} events waited and went out in order, ${Math.round(perSecond)} a second`);
     return [...failures, ...complaints];
+  },
+  async upgrade(options) {
+    const { counts, complaints } = await upgrade({ ...options, from: options.from ?? '', print });
+    console.log(
+      Object.entries(counts)
+        .map(([what, count]) => `${count} ${what}`)
+        .join(', '),
+    );
+    return complaints;
   },
 };
 

@@ -1,7 +1,15 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { until } from '../../support/until.ts';
 
-export type Balancer = { readonly url: string; close(): Promise<void> };
+export type Balancer = {
+  readonly url: string;
+  /** Takes one more instance in, once it listens. */
+  add(port: number): void;
+  /** Sends no more connections to an instance; resolves when those that it has have ended. */
+  withdraw(port: number): Promise<void>;
+  close(): Promise<void>;
+};
 
 const probeMs = 200;
 
@@ -9,8 +17,10 @@ const probeMs = 200;
  * Spreads connections over instances in turn, as a layer-4 balancer does: it asks `/readyz`, tries another instance where
  * nobody listens, and knows nothing of HTTP on the connections themselves.
  */
-export async function tcpBalancer(ports: readonly number[]): Promise<Balancer> {
+export async function tcpBalancer(instances: readonly number[]): Promise<Balancer> {
+  let ports = [...instances];
   const ready = new Set(ports);
+  const open = new Map<Socket, number>();
   const sockets = new Set<Socket>();
   let turn = 0;
   const order = (): number[] => {
@@ -20,8 +30,14 @@ export async function tcpBalancer(ports: readonly number[]): Promise<Balancer> {
   };
   const server = createServer({ pauseOnConnect: true }, async (client) => {
     sockets.add(client);
-    client.on('error', () => {}).on('close', () => sockets.delete(client));
+    client
+      .on('error', () => {})
+      .on('close', () => {
+        sockets.delete(client);
+        open.delete(client);
+      });
     for (const port of order()) {
+      open.set(client, port);
       const instance = await connected(port);
       if (instance === null) continue;
       client.on('close', () => instance.destroy());
@@ -46,7 +62,7 @@ export async function tcpBalancer(ports: readonly number[]): Promise<Balancer> {
       fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000), headers: { connection: 'close' } })
         .then(async (answer) => {
           await answer.arrayBuffer();
-          noted(port, number, answer.ok);
+          noted(port, number, answer.ok && ports.includes(port));
         })
         .catch(() => noted(port, number, false));
     }
@@ -55,6 +71,14 @@ export async function tcpBalancer(ports: readonly number[]): Promise<Balancer> {
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    add(port) {
+      ports = [...ports, port];
+    },
+    async withdraw(port) {
+      ports = ports.filter((other) => other !== port);
+      ready.delete(port);
+      await until('the connections to end', () => ![...open.values()].includes(port), { timeoutMs: 30_000 });
+    },
     async close() {
       clearInterval(probe);
       for (const socket of sockets) socket.destroy();

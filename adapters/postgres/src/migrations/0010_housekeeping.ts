@@ -1,4 +1,7 @@
 import { type Kysely, sql } from 'kysely';
+import { createIndexConcurrently } from '../concurrent-index.ts';
+
+export const stepwise = true;
 
 /** What is over can be found by an index, and what belongs to a user by the user. */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -10,29 +13,38 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
 /** Each type is a queue of its own. What waits is still listed in the order of `tasks_due`. */
 async function changeTasks(db: Kysely<unknown>): Promise<void> {
+  await sql`alter table tasks add column if not exists subject uuid`.execute(db);
   await sql`
-    alter table tasks add column subject uuid;
     update tasks set subject = users.id from users
-      where type = 'send_mail' and payload ->> 'to' = users.email and erased_at is null;
-    create index tasks_due_by_type on tasks (type, due_at, id) where parked_at is null;
-    create index tasks_by_subject on tasks (subject) where subject is not null`.execute(db);
+      where type = 'send_mail' and subject is null and payload ->> 'to' = users.email and erased_at is null`.execute(
+    db,
+  );
+  for (const [name, on] of [
+    ['tasks_due_by_type', '(type, due_at, id) where parked_at is null'],
+    ['tasks_by_subject', '(subject) where subject is not null'],
+  ] as const) {
+    await createIndexConcurrently(db, { name, table: 'tasks', on });
+  }
 }
 
 /** Pending accounts are found by `users_by_status_created_at`. */
 async function changeAccounts(db: Kysely<unknown>): Promise<void> {
-  await sql`
-    alter table users add column link_expires_at timestamptz(3);
-    create index users_soft_deleted on users (deleted_at, id) where status = 'deleted' and erased_at is null;
-    create index sessions_ended on sessions (ended_at) where ended_at is not null;
-    create index sessions_by_age on sessions (created_at);
-    create index email_reversals_by_expiry on email_reversals (expires_at);
-    create index one_time_tokens_by_user on one_time_tokens (user_id)`.execute(db);
+  await sql`alter table users add column if not exists link_expires_at timestamptz(3)`.execute(db);
+  for (const [name, table, on] of [
+    ['users_soft_deleted', 'users', "(deleted_at, id) where status = 'deleted' and erased_at is null"],
+    ['sessions_ended', 'sessions', '(ended_at) where ended_at is not null'],
+    ['sessions_by_age', 'sessions', '(created_at)'],
+    ['email_reversals_by_expiry', 'email_reversals', '(expires_at)'],
+    ['one_time_tokens_by_user', 'one_time_tokens', '(user_id)'],
+  ] as const) {
+    await createIndexConcurrently(db, { name, table, on });
+  }
 }
 
 /** Called at the end of a statement, as the rules are: it sees what came while the statement waited for the user's row. */
 async function createForgetting(db: Kysely<unknown>): Promise<void> {
   await sql`
-    create function forget_users(owners uuid[]) returns void language plpgsql as $$
+    create or replace function forget_users(owners uuid[]) returns void language plpgsql as $$
     begin
       delete from tasks where subject = any(owners);
       delete from one_time_tokens where user_id = any(owners);
@@ -45,7 +57,7 @@ async function createForgetting(db: Kysely<unknown>): Promise<void> {
  */
 async function createDropping(db: Kysely<unknown>): Promise<void> {
   await sql`
-    create function drop_event_partition(published_before timestamptz) returns boolean
+    create or replace function drop_event_partition(published_before timestamptz) returns boolean
     language plpgsql security definer set search_path from current set lock_timeout = '1s' as $$
     declare
       partition text;

@@ -1,4 +1,7 @@
 import { type Kysely, sql } from 'kysely';
+import { createIndexConcurrently, createPartitionedIndexConcurrently } from '../concurrent-index.ts';
+
+export const stepwise = true;
 
 /** What the relay notes of refused events, and what readers of the log need. The release before writes beside it. */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -11,11 +14,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 async function holdRefusedEvents(db: Kysely<unknown>): Promise<void> {
   await sql`
     alter table outbox
-      add column attempts integer not null default 0,
-      add column reason text,
-      add column retry_at timestamptz(3),
-      add column parked_at timestamptz(3);
-    create index outbox_held on outbox (subject, position) where attempts > 0`.execute(db);
+      add column if not exists attempts integer not null default 0,
+      add column if not exists reason text,
+      add column if not exists retry_at timestamptz(3),
+      add column if not exists parked_at timestamptz(3)`.execute(db);
+  await createIndexConcurrently(db, {
+    name: 'outbox_held',
+    table: 'outbox',
+    on: '(subject, position) where attempts > 0',
+  });
 }
 
 /**
@@ -24,12 +31,17 @@ async function holdRefusedEvents(db: Kysely<unknown>): Promise<void> {
  */
 async function countTheLog(db: Kysely<unknown>): Promise<void> {
   await sql`
-    alter table relay_lease add column log_head bigint not null default 0;
-    update relay_lease set log_head = coalesce((select max(position) from events), 0)`.execute(db);
+    alter table relay_lease add column if not exists log_head bigint not null default 0`.execute(db);
+  await sql`
+    update relay_lease set log_head = greatest(log_head, (select max(position) from events))`.execute(db);
 }
 
 async function scrubTheLog(db: Kysely<unknown>): Promise<void> {
   await sql`
-    alter table events add column scrubbed_at timestamptz(3);
-    create index events_by_subject on events (subject, position)`.execute(db);
+    alter table events add column if not exists scrubbed_at timestamptz(3)`.execute(db);
+  await createPartitionedIndexConcurrently(db, {
+    name: 'events_by_subject',
+    table: 'events',
+    on: '(subject, position)',
+  });
 }

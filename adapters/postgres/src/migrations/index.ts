@@ -10,13 +10,21 @@ import * as wholeAccount from './0008_whole_account.ts';
 import * as serviceClients from './0009_service_clients.ts';
 import * as housekeeping from './0010_housekeeping.ts';
 import * as relayAndFeed from './0011_relay_and_feed.ts';
-import * as idempotencyKeys from './0014_idempotency_keys.ts';
+import * as idempotencyKeys from './0012_idempotency_keys.ts';
+
+/**
+ * One that changes a table with rows is stepwise: each of its statements is a transaction of its own, so that it holds
+ * one lock for a moment, and may come again after a failure (`if not exists`). Indexes are built concurrently. The others
+ * are all or nothing.
+ */
+export type SchemaMigration = Migration & { readonly stepwise?: boolean };
 
 /**
  * Every migration there is, by name and so in order. Expand, then contract in a later release: the code of the release
- * before must run beside the schema of this one. What has been released is never edited.
+ * before must run beside the schema of this one, and writers must not notice the change: see
+ * `tests/adapters/postgres-upgrade.test.ts`. What has been released is never edited.
  */
-export const migrations: Readonly<Record<string, Migration>> = {
+export const migrations: Readonly<Record<string, SchemaMigration>> = {
   '0001_users': users,
   '0002_sessions': sessions,
   '0003_events': events,
@@ -28,5 +36,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009_service_clients': serviceClients,
   '0010_housekeeping': housekeeping,
   '0011_relay_and_feed': relayAndFeed,
-  '0014_idempotency_keys': idempotencyKeys,
+  '0012_idempotency_keys': idempotencyKeys,
 };

@@ -19,6 +19,7 @@ export class Administrator {
   /** One account, from its invitation until it is left alone. */
   async lookAfter(email: string): Promise<void> {
     const { going, random } = this.#with;
+    if (this.#token === '') await this.#logIn();
     const id = await this.#invite(email);
     if (id === null) return;
     // What nothing came of is not tried again: the next change says what the account is like.

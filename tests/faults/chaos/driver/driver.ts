@@ -13,6 +13,10 @@ export type DriverOptions = {
   readonly seed: number;
   /** How many people act at the same time. */
   readonly members: number;
+  /** Sent with each request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether the feed is read meanwhile; releases before it have none. Yes unless told. */
+  readonly follows?: boolean;
   /** What their addresses begin with, where several drivers use one world. */
   readonly prefix?: string;
 };
@@ -29,14 +33,14 @@ export class Driver {
 
   constructor(options: DriverOptions) {
     this.#options = options;
-    this.client = new RecordedClient(this.history, options.urls);
+    this.client = new RecordedClient(this.history, options.urls, options.headers);
     this.follower = new Follower(options.urls, options.admin, this.history.followed);
   }
 
   start(): void {
     for (let place = 0; place < this.#options.members; place += 1) this.#keep(this.#members(place));
     for (let place = 0; place < 2; place += 1) this.#keep(this.#guests(place));
-    this.#keep(this.follower.follow(() => this.#going));
+    if (this.#options.follows ?? true) this.#keep(this.follower.follow(() => this.#going));
   }
 
   /** Nobody begins anything more; resolves when the last answer has come. */

@@ -52,6 +52,9 @@ export class History {
   readonly living: LivingAccount[] = [];
   /** Answers that contradict what was acknowledged before. */
   readonly contradictions: string[] = [];
+  /** How many reads there were, and those without an answer or with one of 5xx, in words. */
+  reads = 0;
+  readonly failedReads: string[] = [];
   /** The feed, as it was followed meanwhile. */
   readonly followed: { readonly id: string }[] = [];
   /** Writes whose answer has not come yet. */
@@ -62,6 +65,11 @@ export class History {
   add(write: Write): void {
     this.writes.push(write);
     if (write.outcome === 'acknowledged') this.acknowledged += 1;
+  }
+
+  addRead(path: string, status: number, code: string): void {
+    this.reads += 1;
+    if (status === 0 || status >= 500) this.failedReads.push(`GET ${path}: ${status} ${code}`);
   }
 
   count(outcome: Outcome): number {

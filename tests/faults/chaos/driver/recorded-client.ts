@@ -27,11 +27,14 @@ const avoidedForMs = 1_000;
 /** Calls one of several instances, another one each time, and writes down what became of each write. */
 export class RecordedClient {
   readonly #history: History;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #instances: { readonly api: ApiClient; avoidedUntil: number }[];
   #turn = 0;
 
-  constructor(history: History, urls: readonly string[]) {
+  /** @param headers sent with each request */
+  constructor(history: History, urls: readonly string[], headers: Readonly<Record<string, string>> = {}) {
     this.#history = history;
+    this.#headers = headers;
     this.#instances = urls.map((url) => ({ api: new ApiClient(url), avoidedUntil: 0 }));
   }
 
@@ -52,9 +55,15 @@ export class RecordedClient {
 
   /** @returns null when no answer came */
   async read(path: string, token: string): Promise<Answer | null> {
-    return this.#instance()
-      .api.call('GET', path, { token, signal: AbortSignal.timeout(answerWithinMs) })
-      .catch(() => null);
+    const signal = AbortSignal.timeout(answerWithinMs);
+    try {
+      const answer = await this.#instance().api.call('GET', path, { token, signal, headers: this.#headers });
+      this.#history.addRead(path, answer.status, String(answer.body?.code ?? ''));
+      return answer;
+    } catch (error) {
+      this.#history.addRead(path, 0, reasonOf(error));
+      return null;
+    }
   }
 
   async #call({ method = 'POST', path, body, token, ifMatch }: WriteCall) {
@@ -63,7 +72,7 @@ export class RecordedClient {
       const answer = await instance.api.call(method, path, {
         ...(body === undefined ? {} : { body }),
         ...(token === undefined ? {} : { token }),
-        ...(ifMatch === undefined ? {} : { headers: { 'if-match': ifMatch } }),
+        headers: { ...this.#headers, ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }) },
         signal: AbortSignal.timeout(answerWithinMs),
       });
       return { status: answer.status, body: answer.body, code: String(answer.body?.code ?? '') };

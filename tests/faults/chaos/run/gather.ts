@@ -8,13 +8,18 @@ import { History } from '../driver/history.ts';
 import type { Inflicted } from '../world/inflict.ts';
 import type { World } from '../world/world.ts';
 
+/** What is read from; a whole world is more. */
+export type Left = Pick<World, 'mailbox' | 'urls' | 'admin'> & {
+  readonly servers: { readonly postgres: { readonly url: string }; readonly kafka: { readonly url: string } };
+};
+
 /**
  * Reads everything that a run has left, from its beginning.
  *
  * @param url of the instance whose feed is read; the first one unless told
  */
 export async function gather(
-  world: World,
+  world: Left,
   history: History,
   inflicted: readonly Inflicted[],
   url = world.urls[0] ?? '',
@@ -31,7 +36,7 @@ export async function gather(
   };
 }
 
-async function fromFeed(url: string, { admin }: World): Promise<Evidence['feed']> {
+async function fromFeed(url: string, { admin }: Left): Promise<Evidence['feed']> {
   const { followed } = new History();
   await new Follower([url], admin, followed).toTheEnd();
   return followed;

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
 /** What may be run at length; each has a short form in the tests. `totals` adds up what storms have left. */
-export const scenarios = ['storm', 'totals', 'rolling-restart', 'kafka-away'] as const;
+export const scenarios = ['storm', 'totals', 'rolling-restart', 'kafka-away', 'upgrade'] as const;
 export type Scenario = (typeof scenarios)[number];
 
 export type RunOptions = {
@@ -16,8 +16,12 @@ export type RunOptions = {
   readonly members: number;
   /** How many restarts, or rounds. */
   readonly times: number;
-  /** How long Kafka is there, and away, in each round. */
+  /** How long Kafka is there, and away, in each round; how long an upgrade is under load at least. */
   readonly seconds: number;
+  /** The commit, tag or branch that an upgrade starts from. */
+  readonly from: string | null;
+  /** How many users there are when an upgrade begins. */
+  readonly users: number;
   /** Where the outcome of a storm is appended as a line of JSON, and `totals` reads it; null: nowhere. */
   readonly results: string | null;
 };
@@ -25,14 +29,16 @@ export type RunOptions = {
 /** @throws TypeError that names a scenario or an option that is not known, or no number */
 export function parseRunOptions(args: readonly string[]): RunOptions {
   const text = { type: 'string' } as const;
+  const numbers = { seed: text, kills: text, minutes: text, members: text, times: text, seconds: text, users: text };
   const { values, positionals } = parseArgs({
     args: args.filter((arg) => arg !== '--'),
     allowPositionals: true,
-    options: { seed: text, kills: text, minutes: text, members: text, times: text, seconds: text, results: text },
+    options: { ...numbers, results: text, from: text },
   });
   const [asked = 'storm'] = positionals;
   const scenario = scenarios.find((known) => known === asked);
   if (scenario === undefined) throw new TypeError(`there is no "${asked}"; choose from ${scenarios.join(', ')}`);
+  if (scenario === 'upgrade' && !values.from) throw new TypeError('--from must say which commit to upgrade from');
   const number = (name: keyof typeof values, fallback: number): number => {
     const value = Number(values[name] ?? fallback);
     if (Number.isNaN(value)) throw new TypeError(`--${name} must be a number`);
@@ -45,7 +51,9 @@ export function parseRunOptions(args: readonly string[]): RunOptions {
     minutes: number('minutes', 10),
     members: number('members', 24),
     times: number('times', scenario === 'kafka-away' ? 6 : 50),
-    seconds: number('seconds', 10),
+    seconds: number('seconds', scenario === 'upgrade' ? 60 : 10),
+    from: values.from ?? null,
+    users: number('users', 200_000),
     results: values.results ?? null,
   };
 }

@@ -8,7 +8,7 @@ import type { World } from '../world/world.ts';
 export const recoversWithinMs = 30_000;
 
 // Housekeeping is never finished.
-const unfinished = "tasks where parked_at is null and type not like 'housekeeping.%'";
+export const unfinished = "tasks where parked_at is null and type not like 'housekeeping.%'";
 
 export type Recovery = {
   /** From the last heal until every part was well, the outbox was empty and a new person was served from end to end. */

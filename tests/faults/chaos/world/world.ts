@@ -74,9 +74,10 @@ export async function createWorld({
   }
 }
 
-const admin = { email: 'admin@example.com', password: 'the first of all admins' };
+export const admin = { email: 'admin@example.com', password: 'the first of all admins' };
 
-function deployment(): Variables {
+/** What every process of a deployment is told, but for addresses. */
+export function deployment(): Variables {
   return {
     PUBLIC_URL: 'https://users.example.com',
     SECRET_KEYS: generateSecretKey(),
@@ -124,7 +125,7 @@ async function openSlots(
 }
 
 /** With more than one partition each, so that order within a key is more than order within a topic. */
-async function createTopics(brokers: string): Promise<void> {
+export async function createTopics(brokers: string): Promise<void> {
   const admin = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   await admin.createTopics({ topics: eventTypes.map((topic) => ({ topic, numPartitions: partitions })) });
