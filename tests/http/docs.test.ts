@@ -22,6 +22,7 @@ describe('the API document', () => {
     expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
     for (const operation of operations) {
       expect(operation).toMatchObject({ summary: /\w/, description: /\w/, tags: [expect.any(String)] });
+      for (const parameter of operation.parameters ?? []) expect(parameter).toHaveProperty('description');
       expect(operation.responses).toHaveProperty('500');
       for (const response of Object.values(operation.responses)) {
         const problem = response.content?.['application/problem+json'];

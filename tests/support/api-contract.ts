@@ -11,6 +11,7 @@ export interface Operation {
   readonly operationId: string;
   readonly security: readonly object[];
   readonly tags: readonly string[];
+  readonly parameters?: readonly object[];
   readonly requestBody?: {
     readonly required?: boolean;
     readonly content: Readonly<Record<string, DocumentedBody>>;

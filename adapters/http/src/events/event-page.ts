@@ -13,7 +13,7 @@ export const eventQuery = z.strictObject({
   after: z.string().min(1).max(200).optional().openapi({
     description: 'From the link to the next page; opaque. Absent: from the oldest event that is kept.',
   }),
-  limit: wholeNumber(1, 200).default(100).openapi({ example: 100 }),
+  limit: wholeNumber(1, 200).default(100).openapi({ description: 'How many events at most.', example: 100 }),
   types: z
     .string()
     .max(1000)

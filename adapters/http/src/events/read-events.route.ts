@@ -26,7 +26,13 @@ const route = operation(
       'With `events:read`: every published event, in one order, as CloudEvents. Follow `next` for ever; no event is skipped or repeated. `wait` waits for the next one; `Accept: text/event-stream` streams them, and `Last-Event-ID` goes on where a stream ended.',
     request: {
       query: eventQuery,
-      headers: z.object({ 'last-event-id': z.string().max(200).optional() }),
+      headers: z.object({
+        'last-event-id': z
+          .string()
+          .max(200)
+          .optional()
+          .openapi({ description: 'Id of the last event of a stream that ended: it goes on behind that one.' }),
+      }),
     },
     responses: { 200: { ...page, content: { ...page.content, ...streamed } } },
   },
