@@ -142,8 +142,9 @@ export class Worker {
 }
 
 /**
- * Waiting is right, however long it takes: something is away, or others changed the same thing first, or other work comes before. Tries are counted
- * whatever they failed of, so these must not be the ones that end a task: the first conflict after a long outage would.
+ * Waiting is right, however long it takes: something is away, others changed the same thing first, or other work comes
+ * before. Tries are counted whatever they failed of, so these must not be the ones that end a task: the first conflict
+ * after a long outage would.
  */
 function isNobodysFault(error: unknown): boolean {
   return [DependencyUnavailable, ConcurrentChange, MailDeferred, NotYet].some((kind) => error instanceof kind);
