@@ -10,6 +10,7 @@ import { verificationToken } from '../contracts/samples.ts';
 import { change, findUser, outboxOf, seedUser, storedUser } from '../contracts/stored.ts';
 import { emptiedAfterwards, type PostgresFixture, postgresFixture } from '../support/postgres-fixture.ts';
 import { describeWith } from '../support/services/require.ts';
+import { timeless } from '../support/timeless.ts';
 import { until } from '../support/until.ts';
 
 const day = 86_400_000;
@@ -33,6 +34,7 @@ describeWith('postgres', 'housekeeping, as only PostgreSQL shows it', () => {
   function workerOf(handlers: readonly RecurringJob[], leaseSeconds = 60): Worker {
     return new Worker({
       ...{ tasks: fixture.taskQueue, handlers, slots: 4, leaseSeconds, maxAttempts: 3 },
+      ...timeless,
       ...{ pause: (seconds) => delay(seconds * 1000), report: () => {} },
     });
   }

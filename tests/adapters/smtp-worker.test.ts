@@ -3,6 +3,7 @@ import { type Mailer, SendMail, type TaskHandler, type TaskOutcome, Worker } fro
 import { mailConnections, SmtpMailer } from '@users/mail';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
+import { timeless } from '../support/timeless.ts';
 import { until } from '../support/until.ts';
 import { request, useCaseFixture } from '../support/use-case-fixture.ts';
 import { taskHandlers } from '../support/use-cases.ts';
@@ -56,6 +57,34 @@ describe('workers beside a mail server', () => {
     expect(recipients.toSorted()).toEqual(on.stored().toSorted());
   });
 
+  // Five mails were past their last byte at once, and a worker that died there left five to be sent again.
+  test('of all mails under way one at a time may have arrived unseen, and that one alone comes again', async () => {
+    sink.behave('mute');
+    const many = mailConnections * 2;
+    for (let count = 0; count < many; count += 1) await on.register(address(count));
+    await on.work();
+    expect(await on.mails.step()).toBe(mailConnections);
+    await until('a mail to arrive', () => sink.mails.length > 0);
+    // As long as this takes at the most, on a slow machine too: a recipient is asked of another connection.
+    await on.mailer.verify();
+    expect(sink.mails).toHaveLength(1);
+    // The answer is lost, as it is to a worker that is killed.
+    await sink.goAway();
+    sink.behave('accept');
+    await sink.comeBack();
+    await on.mails.settled();
+    await until('every mail to be sent', async () => {
+      on.clock.advance(20);
+      await on.mails.step();
+      await on.mails.settled();
+      return (await on.deps.tasks.count()).waiting === 0;
+    });
+    const recipients = sink.mails.flatMap(({ envelope }) => envelope.to);
+    expect(new Set(recipients)).toEqual(new Set(on.stored()));
+    expect(recipients).toHaveLength(many + 1);
+    expect(new Set(sink.mails.map(({ messageId }) => messageId)).size).toBe(many);
+  });
+
   test('a server that is away parks nothing and loses nothing', async () => {
     await sink.goAway();
     for (let count = 0; count < 3; count += 1) await on.register(address(count));
@@ -98,7 +127,7 @@ function working(url: string) {
   const outcomes: TaskOutcome[] = [];
   const workerOf = (handlers: readonly TaskHandler[], slots: number) =>
     new Worker({
-      ...{ tasks, handlers, slots, leaseSeconds: 45, maxAttempts: 10, pause: async () => {} },
+      ...{ tasks, handlers, slots, leaseSeconds: 45, maxAttempts: 10, ...timeless },
       report: (outcome) => outcomes.push(outcome),
     });
   const deps = { ...fixture.deps, mailer: mailer satisfies Mailer };

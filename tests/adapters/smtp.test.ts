@@ -6,6 +6,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { alreadyRegisteredMail, verifyEmailMail } from '../support/mails.ts';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
+import { atOnce } from '../support/timeless.ts';
 import { until } from '../support/until.ts';
 
 const sender = { name: 'Users', address: 'no-reply@example.com' };
@@ -35,7 +36,7 @@ async function failure(promise: Promise<unknown>): Promise<Error & { cause?: unk
 
 describe('sending by SMTP', () => {
   test('a mail arrives as it was written, from the sender to the one address', async () => {
-    await mailer.send(verifyEmailMail());
+    await mailer.send(verifyEmailMail(), atOnce);
     const [mail] = sink.mails;
     expect(mail?.envelope).toEqual({ from: 'no-reply@example.com', to: ['ana@example.com'] });
     expect(mail?.from?.text).toBe('"Users" <no-reply@example.com>');
@@ -45,7 +46,7 @@ describe('sending by SMTP', () => {
   });
 
   test('an address with letters beyond ASCII is reached (SMTPUTF8)', async () => {
-    await mailer.send(verifyEmailMail({ to: 'josé@example.com' }));
+    await mailer.send(verifyEmailMail({ to: 'josé@example.com' }), atOnce);
     expect(sink.mails[0]?.envelope.to).toEqual(['josé@example.com']);
   });
 });
@@ -53,7 +54,7 @@ describe('sending by SMTP', () => {
 describe('what goes wrong', () => {
   test('a recipient refused for good (550) is refused; the message names nobody', async () => {
     sink.behave('refuse');
-    const error = await failure(mailer.send(verifyEmailMail()));
+    const error = await failure(mailer.send(verifyEmailMail(), atOnce));
     expect(error).toBeInstanceOf(MailRefused);
     expect(error.message).toContain('550');
     expect(error.message).not.toContain('ana@');
@@ -61,36 +62,36 @@ describe('what goes wrong', () => {
 
   test('a recipient refused for now (451) is put off, which says nothing of other mails; nobody is named', async () => {
     sink.behave('defer');
-    const error = await failure(mailer.send(verifyEmailMail()));
+    const error = await failure(mailer.send(verifyEmailMail(), atOnce));
     expect(error).toBeInstanceOf(MailDeferred);
     expect(error.message).toContain('451');
     expect(error.message).not.toContain('ana@');
     sink.behave('accept');
-    await mailer.send(verifyEmailMail());
+    await mailer.send(verifyEmailMail(), atOnce);
     expect(sink.mails).toHaveLength(1);
   });
 
   test('an address that is none never gets to the server', async () => {
     const to = 'ana@example.com\r\nRCPT TO:<eve@example.com>';
-    expect(await failure(mailer.send(verifyEmailMail({ to })))).toBeInstanceOf(MailRefused);
+    expect(await failure(mailer.send(verifyEmailMail({ to }), atOnce))).toBeInstanceOf(MailRefused);
     expect(sink.mails).toEqual([]);
   });
 
   test('a server that is away is an outage, and is used again when it is back', async () => {
-    await mailer.send(verifyEmailMail());
+    await mailer.send(verifyEmailMail(), atOnce);
     await sink.goAway();
-    expect(await failure(mailer.send(verifyEmailMail()))).toBeInstanceOf(DependencyUnavailable);
+    expect(await failure(mailer.send(verifyEmailMail(), atOnce))).toBeInstanceOf(DependencyUnavailable);
     expect(await failure(mailer.verify())).toBeInstanceOf(DependencyUnavailable);
     await sink.comeBack();
     await mailer.verify();
-    await mailer.send(verifyEmailMail());
+    await mailer.send(verifyEmailMail(), atOnce);
     expect(sink.mails).toHaveLength(2);
   });
 
   test('a server that takes the connection and says nothing is given up', async () => {
     sink.behave('hang');
     const impatient = new SmtpMailer({ url: sink.url, sender, timeoutMs: 200 });
-    expect(await failure(impatient.send(verifyEmailMail()))).toBeInstanceOf(DependencyUnavailable);
+    expect(await failure(impatient.send(verifyEmailMail(), atOnce))).toBeInstanceOf(DependencyUnavailable);
     expect(await failure(impatient.verify())).toBeInstanceOf(DependencyUnavailable);
     impatient.close();
   });
@@ -98,7 +99,7 @@ describe('what goes wrong', () => {
   // Each reply keeps the connection busy, so no time-out for silence ends it.
   test.each([
     ['EHLO', (impatient: SmtpMailer) => impatient.verify()],
-    ['MAIL', (impatient: SmtpMailer) => impatient.send(verifyEmailMail())],
+    ['MAIL', (impatient: SmtpMailer) => impatient.send(verifyEmailMail(), atOnce)],
   ])('a server that trickles its reply to %s for ever is given up too', async (command, attempt) => {
     const sockets = new Set<Socket>();
     const trickling = createServer((socket) => {
@@ -122,7 +123,7 @@ describe('what goes wrong', () => {
 
   test('a name that does not resolve is an outage', async () => {
     const lost = new SmtpMailer({ url: 'smtp://nowhere.invalid:25', sender, timeoutMs: 5_000 });
-    expect(await failure(lost.send(verifyEmailMail()))).toBeInstanceOf(DependencyUnavailable);
+    expect(await failure(lost.send(verifyEmailMail(), atOnce))).toBeInstanceOf(DependencyUnavailable);
     lost.close();
   });
 });
@@ -163,7 +164,7 @@ describe('other servers', () => {
       },
     });
     const ids = Array.from({ length: 40 }, (_, index) => `0000-${index}`);
-    await Promise.all(ids.map((id) => busy.send(alreadyRegisteredMail({ id }))));
+    await Promise.all(ids.map((id) => busy.send(alreadyRegisteredMail({ id }), atOnce)));
     expect(mails).toBe(40);
     expect(connections).toBeLessThanOrEqual(5);
   });
@@ -174,19 +175,19 @@ describe('other servers', () => {
         stream.resume().on('end', () => done(refusal(554, '5.7.1 spam from ana@example.com')));
       },
     });
-    const error = await failure(strict.send(verifyEmailMail()));
+    const error = await failure(strict.send(verifyEmailMail(), atOnce));
     expect(error).toBeInstanceOf(MailRefused);
     expect(error.message).toMatch(/554 5\.7\.1$/);
   });
 
   test('a sender that is not allowed is our fault, not the mail’s', async () => {
     const strict = await mailerFor({ onMailFrom: (_address, _session, done) => done(refusal(550, 'who are you')) });
-    expect(await failure(strict.send(verifyEmailMail()))).toBeInstanceOf(DependencyUnavailable);
+    expect(await failure(strict.send(verifyEmailMail(), atOnce))).toBeInstanceOf(DependencyUnavailable);
   });
 
   test('a demand to log in is our fault too', async () => {
     const strict = await mailerFor({ onRcptTo: (_address, _session, done) => done(refusal(530, '5.7.0 log in')) });
-    expect(await failure(strict.send(verifyEmailMail()))).toBeInstanceOf(DependencyUnavailable);
+    expect(await failure(strict.send(verifyEmailMail(), atOnce))).toBeInstanceOf(DependencyUnavailable);
   });
 
   test('a wrong password is an outage, and is repeated nowhere', async () => {
@@ -196,7 +197,7 @@ describe('other servers', () => {
       onAuth: (auth, _session, done) => done(refusal(535, `no ${auth.username}:${auth.password}`)),
     };
     const strict = await mailerFor(options, 'someone:s3cret-words@');
-    for (const error of [await failure(strict.send(verifyEmailMail())), await failure(strict.verify())]) {
+    for (const error of [await failure(strict.send(verifyEmailMail(), atOnce)), await failure(strict.verify())]) {
       expect(error).toBeInstanceOf(DependencyUnavailable);
       expect(String(error.cause)).toContain('535');
       expect(`${error.message} ${String(error.cause)}`).not.toMatch(/s3cret|someone/);

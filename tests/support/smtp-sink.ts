@@ -11,10 +11,10 @@ export type ReceivedMail = ParsedMail & {
 };
 
 /**
- * What the sink does with mail: takes it; refuses each recipient for good (550) or for now (451); or accepts the
- * connection and then never says a word.
+ * What the sink does with mail: takes it; refuses each recipient for good (550) or for now (451); accepts the connection
+ * and then never says a word; or takes the mail and never says so.
  */
-export type SmtpManner = 'accept' | 'refuse' | 'defer' | 'hang';
+export type SmtpManner = 'accept' | 'refuse' | 'defer' | 'hang' | 'mute';
 
 /** An SMTP server that keeps what it is sent. */
 export type SmtpSink = {
@@ -91,7 +91,7 @@ async function listen(port: number, keep: (mail: ReceivedMail) => void, manner: 
         const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
         const to = envelope.rcptTo.map((recipient) => recipient.address.toLowerCase());
         keep({ ...mail, envelope: { from, to }, receivedAt: new Date() });
-        callback();
+        if (manner() !== 'mute') callback();
       }, callback);
     },
   });

@@ -20,6 +20,7 @@ import {
 import { createMemoryAdapters, MemoryMailer } from '@users/memory';
 import { cryptoFixture } from './crypto-fixture.ts';
 import { ManualClock } from './manual-clock.ts';
+import { timeless } from './timeless.ts';
 import { type Dependencies, taskHandlers, useCases } from './use-cases.ts';
 
 export const sessionLifetime: SessionLifetime = {
@@ -171,7 +172,7 @@ async function workOff(deps: Dependencies, outcomes: TaskOutcome[]): Promise<voi
     slots: 16,
     leaseSeconds: 45,
     maxAttempts: 10,
-    pause: async () => {},
+    ...timeless,
     report: (outcome) => outcomes.push(outcome),
   });
   // A task that has ended may have left others.

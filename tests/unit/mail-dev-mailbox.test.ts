@@ -7,6 +7,7 @@ import { type ParsedMail, simpleParser } from 'mailparser';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { alreadyRegisteredMail, verifyEmailMail } from '../support/mails.ts';
 import { ManualClock } from '../support/manual-clock.ts';
+import { atOnce } from '../support/timeless.ts';
 
 let directory: string;
 let printed: { to: string; subject: string; link: string | null }[];
@@ -25,7 +26,7 @@ afterEach(() => rm(directory, { recursive: true }));
 const files = (): Promise<string[]> => readdir(join(directory, 'mail'));
 
 async function sent(mail: Mail): Promise<{ raw: string; parsed: ParsedMail }> {
-  await mailbox.send(mail);
+  await mailbox.send(mail, atOnce);
   const [name = ''] = await files();
   const raw = await readFile(join(directory, 'mail', name), 'utf8');
   return { raw, parsed: await simpleParser(raw) };
@@ -45,13 +46,13 @@ describe('the mailbox for development', () => {
   });
 
   test('names it by time, template and address', async () => {
-    await mailbox.send(verifyEmailMail());
+    await mailbox.send(verifyEmailMail(), atOnce);
     expect(await files()).toEqual(['2026-03-01T120000.000Z-verify_email-ana@example.com-000000aa.eml']);
   });
 
   test('prints recipient, subject and link, once the file is there', async () => {
-    await mailbox.send(verifyEmailMail());
-    await mailbox.send(alreadyRegisteredMail({ loginLink: null }));
+    await mailbox.send(verifyEmailMail(), atOnce);
+    await mailbox.send(alreadyRegisteredMail({ loginLink: null }), atOnce);
     expect(printed).toEqual([
       { to: 'ana@example.com', subject: 'Confirm your e-mail address', link: verifyEmailMail().link },
       { to: 'ana@example.com', subject: 'You already have an account', link: null },
@@ -60,7 +61,9 @@ describe('the mailbox for development', () => {
 
   test('keeps apart what comes at one moment, and leaves no half-written file', async () => {
     const tails = Array.from({ length: 20 }, (_, index) => String(index).padStart(12, '0'));
-    await Promise.all(tails.map((tail) => mailbox.send(verifyEmailMail({ id: `01890000-0000-7000-8000-${tail}` }))));
+    await Promise.all(
+      tails.map((tail) => mailbox.send(verifyEmailMail({ id: `01890000-0000-7000-8000-${tail}` }), atOnce)),
+    );
     const names = await files();
     expect(names).toHaveLength(20);
     expect(names.every((name) => name.endsWith('.eml'))).toBe(true);
@@ -68,22 +71,22 @@ describe('the mailbox for development', () => {
 
   test('lets nobody else read the links, where files have owners', async () => {
     const others = process.platform === 'win32' ? 0 : 0o077;
-    await mailbox.send(verifyEmailMail());
+    await mailbox.send(verifyEmailMail(), atOnce);
     const [name = ''] = await files();
     expect((await stat(join(directory, 'mail', name))).mode & others).toBe(0);
     expect((await stat(join(directory, 'mail'))).mode & others).toBe(0);
   });
 
   test('no address leads out of its folder', async () => {
-    await mailbox.send(verifyEmailMail({ to: '../../../etc/x@example.com' }));
-    await mailbox.send(verifyEmailMail({ to: `..%2f${'a'.repeat(200)}@example.com` }));
+    await mailbox.send(verifyEmailMail({ to: '../../../etc/x@example.com' }), atOnce);
+    await mailbox.send(verifyEmailMail({ to: `..%2f${'a'.repeat(200)}@example.com` }), atOnce);
     expect(await files()).toHaveLength(2);
     expect(await readdir(directory)).toEqual(['mail']);
   });
 
   test('a folder that cannot be written is an outage', async () => {
     await writeFile(join(directory, 'mail'), 'in the way');
-    await expect(mailbox.send(verifyEmailMail())).rejects.toThrow(DependencyUnavailable);
+    await expect(mailbox.send(verifyEmailMail(), atOnce)).rejects.toThrow(DependencyUnavailable);
     expect(printed).toEqual([]);
   });
 });
@@ -100,7 +103,7 @@ describe('headers', () => {
 
   test.each(breaks)('a line break (%j) in an address is refused', async (lineBreak) => {
     const to = `ana@example.com${lineBreak}Bcc: eve@example.com`;
-    await expect(mailbox.send(verifyEmailMail({ to }))).rejects.toThrow(MailRefused);
+    await expect(mailbox.send(verifyEmailMail({ to }), atOnce)).rejects.toThrow(MailRefused);
     expect(printed).toEqual([]);
   });
 
@@ -121,12 +124,12 @@ describe('headers', () => {
 
   test('one address stays one address', async () => {
     for (const to of ['a@example.com, b@example.com', 'Ana <a@example.com>', 'a@example.com (x)', '']) {
-      await expect(mailbox.send(verifyEmailMail({ to }))).rejects.toThrow(MailRefused);
+      await expect(mailbox.send(verifyEmailMail({ to }), atOnce)).rejects.toThrow(MailRefused);
     }
   });
 });
 
 test('with mails off nothing is written and nothing fails', async () => {
-  await new SilentMailer().send(verifyEmailMail());
+  await new SilentMailer().send();
   expect(await readdir(directory)).toEqual([]);
 });

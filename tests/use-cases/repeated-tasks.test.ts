@@ -1,4 +1,5 @@
 /** A worker can die or stall at any point: whatever a task had done by then, running it again changes things once. */
+
 import {
   CompleteRegistration,
   DependencyUnavailable,
@@ -8,6 +9,7 @@ import {
 } from '@users/application';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { activeAccount, ada, register } from '../support/accounts.ts';
+import { atOnce } from '../support/timeless.ts';
 import { request, type UseCaseFixture, useCaseFixture } from '../support/use-case-fixture.ts';
 import { type Dependencies, taskHandlers } from '../support/use-cases.ts';
 
@@ -89,14 +91,14 @@ describe.each(cases)('$name', ({ prepare, handler, links, events }) => {
 
   it('run twice with the same lease: the second run finds it lost', async () => {
     const task = await lease(fixture);
-    await handler(fixture.deps).run(task);
-    await expect(handler(fixture.deps).run(task)).rejects.toMatchObject({ code: 'lease_lost' });
+    await handler(fixture.deps).run(task, atOnce);
+    await expect(handler(fixture.deps).run(task, atOnce)).rejects.toMatchObject({ code: 'lease_lost' });
     await expectOnce();
   });
 
   it('run twice at once with the same lease', async () => {
     const task = await lease(fixture);
-    const runs = [handler(fixture.deps).run(task), handler(fixture.deps).run(task)];
+    const runs = [handler(fixture.deps).run(task, atOnce), handler(fixture.deps).run(task, atOnce)];
     const results = await Promise.allSettled(runs);
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(results.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'lease_lost' } });
@@ -108,8 +110,8 @@ describe.each(cases)('$name', ({ prepare, handler, links, events }) => {
     fixture.clock.advance(leaseSeconds);
     const current = await lease(fixture);
     expect(current).toMatchObject({ id: stalled.id, attempt: 2 });
-    await expect(handler(fixture.deps).run(stalled)).rejects.toMatchObject({ code: 'lease_lost' });
-    await handler(fixture.deps).run(current);
+    await expect(handler(fixture.deps).run(stalled, atOnce)).rejects.toMatchObject({ code: 'lease_lost' });
+    await handler(fixture.deps).run(current, atOnce);
     await expectOnce();
   });
 
@@ -123,7 +125,7 @@ describe.each(cases)('$name', ({ prepare, handler, links, events }) => {
       const last = fixture.memory.store.tokens.size === links;
       return last ? Promise.reject(new DependencyUnavailable('postgresql')) : unitOfWork.run(context, work);
     };
-    await expect(handler({ ...rest, unitOfWork: { run } }).run(task)).rejects.toMatchObject({
+    await expect(handler({ ...rest, unitOfWork: { run } }).run(task, atOnce)).rejects.toMatchObject({
       code: 'dependency_unavailable',
     });
     expect(writes).toBeGreaterThan(0);
@@ -137,7 +139,7 @@ describe.each(cases)('$name', ({ prepare, handler, links, events }) => {
     const task = await lease(fixture);
     const before = fixture.memory.store.outbox.length;
     const tokens = { ...fixture.deps.tokens, put: () => Promise.reject(new DependencyUnavailable('redis')) };
-    const attempt = handler({ ...fixture.deps, tokens }).run(task);
+    const attempt = handler({ ...fixture.deps, tokens }).run(task, atOnce);
     await expect(attempt).rejects.toMatchObject({ code: 'dependency_unavailable' });
     expect(fixture.memory.store.outbox).toHaveLength(before);
     fixture.clock.advance(leaseSeconds);

@@ -1,6 +1,7 @@
 import { DependencyUnavailable, type LeasedTask, MailRefused, SendMail } from '@users/application';
 import { describe, expect, it } from 'vitest';
 import { activeAccount, ada, register } from '../support/accounts.ts';
+import { atOnce } from '../support/timeless.ts';
 import { request, useCaseFixture } from '../support/use-case-fixture.ts';
 
 describe('a mail', () => {
@@ -67,14 +68,17 @@ describe('a task that is no mail', () => {
     'is refused: %o',
     async (payload) => {
       const { deps } = useCaseFixture();
-      await expect(new SendMail(deps).run(task(payload))).rejects.toThrow(TypeError);
+      await expect(new SendMail(deps).run(task(payload), atOnce)).rejects.toThrow(TypeError);
     },
   );
 
   it('with a link sealed for something else is refused', async () => {
     const { deps } = useCaseFixture();
     const sealed = await deps.sealer.seal('task', 'token');
-    const attempt = new SendMail(deps).run(task({ template: 'verify_email', to: ada.email, sealed_token: sealed }));
+    const attempt = new SendMail(deps).run(
+      task({ template: 'verify_email', to: ada.email, sealed_token: sealed }),
+      atOnce,
+    );
     await expect(attempt).rejects.toMatchObject({ code: 'seal_broken' });
   });
 });

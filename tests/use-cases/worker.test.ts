@@ -14,6 +14,7 @@ import { taskTiming } from '@users/service/run/task-timing';
 import { describe, expect, it } from 'vitest';
 import { barrier } from '../support/barrier.ts';
 import { recordCalls } from '../support/record-calls.ts';
+import { timeless } from '../support/timeless.ts';
 import { useCaseFixture } from '../support/use-case-fixture.ts';
 
 const maxAttempts = 3;
@@ -27,7 +28,7 @@ function working(run: (task: LeasedTask) => Promise<void>, options: { slots?: nu
     new Worker({
       tasks,
       handlers: [{ type: 'job', run }],
-      ...{ slots: options.slots ?? 4, leaseSeconds: 45, maxAttempts, pause: async () => {} },
+      ...{ slots: options.slots ?? 4, leaseSeconds: 45, maxAttempts, ...timeless },
       report: (outcome) => outcomes.push(outcome),
       ...changed,
     });

@@ -27,11 +27,12 @@ export class DevMailbox implements Mailer {
     this.#options = options;
   }
 
-  async send(mail: Mail): Promise<void> {
+  async send(mail: Mail, untilMyTurn: () => Promise<void>): Promise<void> {
     const { sender, stationery, print } = this.#options;
     const { options, subject, link } = toMessage(mail, sender, stationery);
     const { message } = await this.#transport.sendMail({ ...options, date: this.#options.clock.now() });
     if (!Buffer.isBuffer(message)) throw new TypeError('the mail was not rendered as a whole');
+    await untilMyTurn();
     await this.#write(mail, message).catch((cause: unknown) => {
       throw new DependencyUnavailable('mail', { cause });
     });

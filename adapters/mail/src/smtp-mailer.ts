@@ -1,7 +1,7 @@
 import type { Mail, Mailer } from '@users/application';
 import { createTransport } from 'nodemailer';
+import { type GatedMail, HandoverGate, passGates } from './handover-gate.ts';
 import type { Sender } from './sender.ts';
-
 import { mailError } from './smtp-errors.ts';
 import type { Stationery } from './stationery.ts';
 import { toMessage } from './to-message.ts';
@@ -37,12 +37,16 @@ export class SmtpMailer implements Mailer {
     this.#transport = openPool(options.url, this.#timeoutMs);
   }
 
-  async send(mail: Mail): Promise<void> {
+  async send(mail: Mail, untilMyTurn: () => Promise<void>): Promise<void> {
     const { sender, stationery } = this.#options;
     const { options } = toMessage(mail, sender, stationery);
     // A server that trickles its replies is never idle; this ends it.
     const signal = AbortSignal.timeout(this.#timeoutMs);
-    await this.#transport.sendMail({ ...options, signal }).catch(failMail);
+    const gate = new HandoverGate(untilMyTurn);
+    const gated: GatedMail = { ...options, signal, gate };
+    await this.#transport.sendMail(gated).catch((error: unknown) => {
+      throw gate.refusal ?? mailError(error);
+    });
   }
 
   /** Resolves when the server can be reached and knows us. @throws DependencyUnavailable */
@@ -66,7 +70,7 @@ function failMail(error: unknown): never {
 
 function openPool(url: string, timeoutMs: number) {
   const stepMs = timeoutMs / 2;
-  return createTransport({
+  const transport = createTransport({
     url,
     pool: true,
     maxConnections: mailConnections,
@@ -77,4 +81,5 @@ function openPool(url: string, timeoutMs: number) {
     greetingTimeout: stepMs,
     socketTimeout: stepMs,
   });
+  return transport.use('stream', passGates);
 }

@@ -10,8 +10,9 @@ export class MemoryMailer implements Mailer {
     return copy(this.#sent);
   }
 
-  async send(mail: Mail): Promise<void> {
+  async send(mail: Mail, untilMyTurn: () => Promise<void>): Promise<void> {
     await roundTrip();
+    await untilMyTurn();
     this.#sent.push(copy(mail));
   }
 }

@@ -88,7 +88,9 @@ function makeWorkers(from: DependencyContainer): readonly NamedWorker[] {
       tasks: from.resolve(tokens.taskQueue),
       ...{ handlers, slots, leaseSeconds: lease },
       maxAttempts: 10,
-      pause: (seconds) => delay(seconds * 1000),
+      patienceSeconds: taskTiming.patienceSeconds,
+      monotonicMs: () => performance.now(),
+      pause: (seconds, signal) => delay(seconds * 1000, undefined, { signal }),
       report: (outcome) => reportTask(log, outcome),
     }),
   });

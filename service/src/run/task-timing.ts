@@ -10,6 +10,11 @@
  */
 export const taskTiming = {
   leaseSeconds: { others: 15, mails: 20, housekeeping: 30 },
+  /**
+   * How long a mail waits for another of its worker that the server keeps waiting for its last word. Shorter than any time
+   * limit of a mail, so that of those that wait when a mail server falls silent none goes out unseen.
+   */
+  patienceSeconds: 2,
   /** How long a process that stops waits for tasks that run: longer than a mail may take. */
   stopSeconds: 20,
 } as const;

@@ -22,6 +22,12 @@ export type LinkTemplate = 'verify_email' | 'invitation' | 'password_reset' | 'c
 export type MailTemplate = Mail['template'];
 
 export interface Mailer {
-  /** Resolves when the mail server has taken it. @throws DependencyUnavailable to be tried again; MailRefused for good */
-  send(mail: Mail): Promise<void>;
+  /**
+   * Resolves when the mail server has taken it.
+   *
+   * @param untilMyTurn awaited when nothing is left but to hand it over: before that, nothing of it can arrive. When it
+   * throws, the mail does not go out and that error is thrown
+   * @throws DependencyUnavailable to be tried again; MailDeferred much later; MailRefused for good
+   */
+  send(mail: Mail, untilMyTurn: () => Promise<void>): Promise<void>;
 }

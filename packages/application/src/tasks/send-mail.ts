@@ -2,7 +2,7 @@ import type { LinkTemplate, Mail, Mailer } from '../ports/mailer.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import type { LeasedTask } from '../ports/task-queue.ts';
 import { type MailTaskPayload, readMailTask } from './mail-task.ts';
-import type { TaskHandler } from './task-handler.ts';
+import type { TaskHandler, UntilMyTurn } from './task-handler.ts';
 
 /** Addresses of the pages that mails lead to; made from configuration, never from a request. */
 export interface AccountLinks {
@@ -17,7 +17,11 @@ interface Dependencies {
   readonly links: AccountLinks;
 }
 
-/** Sends one mail. Its Message-ID is the task's id, so that a mail server or reader can drop the rare repeat. */
+/**
+ * Sends one mail. Between its last byte and the server's answer nobody can tell whether it was taken (RFC 1047), and who
+ * dies there makes it go out again: so one mail of a worker at a time is there. Its Message-ID is the task's id, by which a
+ * mail server or reader can drop the repeat.
+ */
 export class SendMail implements TaskHandler {
   readonly type = 'send_mail';
   readonly #deps: Dependencies;
@@ -26,8 +30,8 @@ export class SendMail implements TaskHandler {
     this.#deps = deps;
   }
 
-  async run(task: LeasedTask): Promise<void> {
-    await this.#deps.mailer.send(await this.#mail(task.id, readMailTask(task)));
+  async run(task: LeasedTask, untilMyTurn: UntilMyTurn): Promise<void> {
+    await this.#deps.mailer.send(await this.#mail(task.id, readMailTask(task)), untilMyTurn);
   }
 
   async #mail(id: string, payload: MailTaskPayload): Promise<Mail> {

@@ -8,7 +8,8 @@ import {
   NotYet,
   SealBroken,
 } from '../shared/errors.ts';
-import type { RecurringJob, TaskHandler } from './task-handler.ts';
+import type { RecurringJob, TaskHandler, UntilMyTurn } from './task-handler.ts';
+import { type Turn, Turns } from './turns.ts';
 
 /** What became of a task, for the log. */
 export interface TaskOutcome {
@@ -27,7 +28,11 @@ interface Dependencies {
   /** A killed worker's tasks are due again after this; longer than any handler may take. */
   readonly leaseSeconds: number;
   readonly maxAttempts: number;
-  readonly pause: (seconds: number) => Promise<void>;
+  /** How long a task waits for its turn, while another keeps it, before it goes back to the queue: to other workers. */
+  readonly patienceSeconds: number;
+  readonly monotonicMs: () => number;
+  /** Rejects when it is called off. */
+  readonly pause: (seconds: number, calledOff?: AbortSignal) => Promise<void>;
   readonly report: (outcome: TaskOutcome) => void;
 }
 
@@ -39,6 +44,7 @@ export class Worker {
   readonly #deps: Dependencies;
   readonly #types: readonly string[];
   readonly #running = new Set<Promise<void>>();
+  readonly #turns = new Turns();
   #stopping = false;
   #slotFreed: () => void = () => {};
 
@@ -54,15 +60,16 @@ export class Worker {
    * @throws DependencyUnavailable when the queue itself is away
    */
   async step(): Promise<number> {
-    const { tasks, slots, leaseSeconds } = this.#deps;
+    const { tasks, slots, leaseSeconds, monotonicMs } = this.#deps;
     await this.#freeSlot();
     if (this.#stopping) return 0;
+    const leasedUntilMs = monotonicMs() + leaseSeconds * 1000;
     const leased = await tasks.lease({ types: this.#types, limit: slots - this.#running.size, leaseSeconds });
     if (this.#stopping) {
       await Promise.all(leased.map((task) => tasks.giveBack(task)));
       return 0;
     }
-    for (const task of leased) this.#begin(task);
+    for (const task of leased) this.#begin(task, leasedUntilMs);
     return leased.length;
   }
 
@@ -85,8 +92,8 @@ export class Worker {
     });
   }
 
-  #begin(task: LeasedTask): void {
-    const run = this.#run(task).then((outcome) => {
+  #begin(task: LeasedTask, leasedUntilMs: number): void {
+    const run = this.#inTurn(leasedUntilMs, (untilMyTurn) => this.#run(task, untilMyTurn)).then((outcome) => {
       this.#running.delete(run);
       this.#slotFreed();
       this.#deps.report(outcome);
@@ -94,7 +101,35 @@ export class Worker {
     this.#running.add(run);
   }
 
-  async #run(task: LeasedTask): Promise<TaskOutcome> {
+  /** A turn that was asked for lasts until the end of the work, and its note. */
+  async #inTurn<T>(leasedUntilMs: number, work: (untilMyTurn: UntilMyTurn) => Promise<T>): Promise<T> {
+    let turn: Turn | undefined;
+    let over = false;
+    const untilMyTurn = async () => {
+      if (over) throw new LeaseLost();
+      turn ??= this.#turns.ask();
+      await this.#patiently(turn.come);
+      // This process may have slept, and another has the task by now; or the work has ended in the meantime.
+      if (over || this.#deps.monotonicMs() >= leasedUntilMs) throw new LeaseLost();
+    };
+    try {
+      return await work(untilMyTurn);
+    } finally {
+      over = true;
+      turn?.end();
+    }
+  }
+
+  async #patiently(turn: Promise<void>): Promise<void> {
+    const { pause, patienceSeconds } = this.#deps;
+    const settled = new AbortController();
+    const patience = pause(patienceSeconds, settled.signal).then(() => {
+      throw new NotYet('what this worker is about to finish');
+    });
+    await Promise.race([turn, patience]).finally(() => settled.abort());
+  }
+
+  async #run(task: LeasedTask, untilMyTurn: UntilMyTurn): Promise<TaskOutcome> {
     const { tasks, handlers } = this.#deps;
     const handler = handlers.find(({ type }) => type === task.type);
     try {
@@ -103,7 +138,7 @@ export class Worker {
         const afterSeconds = await handler.step(task);
         return await this.#note({ task, result: 'done', error: null }, () => tasks.repeat(task, { afterSeconds }));
       }
-      await handler.run(task);
+      await handler.run(task, untilMyTurn);
     } catch (error) {
       return this.#failed(task, error, handler !== undefined && 'step' in handler);
     }

@@ -36,7 +36,7 @@ export type UserRow = {
 
 /**
  * Something that can make a worker send a mail twice: its death or sleep, or the loss of its database or its mail server.
- * `workers` is how many it befell: each has some mails under way at most.
+ * `workers` is how many it befell: each has one mail at most that may have arrived unseen.
  */
 export type MailFault = {
   readonly what: string;

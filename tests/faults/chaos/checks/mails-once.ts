@@ -1,4 +1,3 @@
-import { mailConnections } from '@users/mail';
 import type { ArrivedMail, MailKind } from '../driver/mailbox.ts';
 import { type Evidence, groupBy, type LoggedEvent, type MailFault } from './evidence.ts';
 
@@ -34,7 +33,7 @@ export function* mailsArrived({ log, mails }: Evidence): Iterable<string> {
 
 /**
  * A repetition has a reason: when the copy before it arrived, a worker was killed, or slept, or had lost its database or
- * its mail server. One fault is the reason of as many as there are mails under way in its workers, and of no more.
+ * its mail server. One fault is the reason of one repetition in each worker that it befell, and of no more.
  */
 export function* mailsOnce({ mails, mailFaults }: Evidence): Iterable<string> {
   const charges = new Charges(mailFaults);
@@ -60,7 +59,7 @@ class Charges {
     for (const [fault, charged] of this.#charged) {
       if (tried.has(fault) || !explains(fault, mail)) continue;
       tried.add(fault);
-      if (charged.length < fault.workers * mailConnections) return charged.push(mail) > 0;
+      if (charged.length < fault.workers) return charged.push(mail) > 0;
       const moved = charged.findIndex((other) => this.add(other, tried));
       if (moved < 0) continue;
       charged[moved] = mail;
