@@ -78,7 +78,6 @@ export * from './tasks/send-mail.ts';
 export * from './tasks/start-email-change.ts';
 export * from './tasks/start-password-reset.ts';
 export * from './tasks/task-handler.ts';
-export * from './tasks/turns.ts';
 export * from './tasks/worker.ts';
 export * from './users/create-user.ts';
 export * from './users/delete-user.ts';

@@ -4,22 +4,22 @@ export interface Turn {
   end(): void;
 }
 
-/** One at a time, in the order of asking. */
-export class Turns {
-  readonly #line: { readonly come: () => void }[] = [];
-
-  ask(): Turn {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const place = { come: resolve };
-    this.#line.push(place);
-    if (this.#line[0] === place) resolve();
-    return { come: promise, end: () => this.#leave(place) };
-  }
-
-  #leave(place: { readonly come: () => void }): void {
-    const at = this.#line.indexOf(place);
-    if (at < 0) return;
-    this.#line.splice(at, 1);
-    this.#line[0]?.come();
-  }
+/** A line in which one at a time has its turn, in the order of asking. */
+export function oneAtATime(): { ask(): Turn } {
+  const line: { readonly come: () => void }[] = [];
+  return {
+    ask() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const place = { come: resolve };
+      line.push(place);
+      line[0]?.come();
+      const end = () => {
+        const at = line.indexOf(place);
+        if (at < 0) return;
+        line.splice(at, 1);
+        line[0]?.come();
+      };
+      return { come: promise, end };
+    },
+  };
 }

@@ -9,7 +9,7 @@ import {
   SealBroken,
 } from '../shared/errors.ts';
 import type { RecurringJob, TaskHandler, UntilMyTurn } from './task-handler.ts';
-import { type Turn, Turns } from './turns.ts';
+import { oneAtATime, type Turn } from './turns.ts';
 
 /** What became of a task, for the log. */
 export interface TaskOutcome {
@@ -44,7 +44,7 @@ export class Worker {
   readonly #deps: Dependencies;
   readonly #types: readonly string[];
   readonly #running = new Set<Promise<void>>();
-  readonly #turns = new Turns();
+  readonly #turns = oneAtATime();
   #stopping = false;
   #slotFreed: () => void = () => {};
 
