@@ -85,6 +85,32 @@ describe('workers beside a mail server', () => {
     expect(new Set(sink.mails.map(({ messageId }) => messageId)).size).toBe(many);
   });
 
+  test('a mail to whose end the server says nothing holds up no other, where there is a second worker', async () => {
+    sink.behave('mute', address('bad'));
+    await on.register(address('bad'));
+    await on.work();
+    const [first, second] = [on.impatient(), on.impatient()];
+    await first.step();
+    await until('the mail to arrive', () => sink.mails.length > 0);
+    for (let count = 0; count < 10; count += 1) await on.register(address(count));
+    await on.work();
+    // The first takes some of them, and puts them back.
+    expect(await first.step()).toBe(mailConnections - 1);
+    await until('every other mail to be sent', async () => {
+      await second.step();
+      await second.settled();
+      on.clock.advance(1);
+      return sink.mails.length === 11;
+    });
+    expect(await on.deps.tasks.count()).toEqual({ waiting: 1, parked: 0 });
+    await sink.goAway();
+    await first.settled();
+    await sink.comeBack();
+    expect(on.outcomes.filter(({ result }) => result === 'retried').at(-1)).toMatchObject({
+      error: { code: 'dependency_unavailable' },
+    });
+  });
+
   test('a server that is away parks nothing and loses nothing', async () => {
     await sink.goAway();
     for (let count = 0; count < 3; count += 1) await on.register(address(count));
@@ -119,15 +145,18 @@ describe('workers beside a mail server', () => {
   });
 });
 
+/** Waits for nobody: a task whose turn does not come at once goes back to the queue. */
+const impatient = { ...timeless, pause: async () => {} };
+
 /** Registrations and mails, each with a worker of its own, as the service has them; the mails by SMTP. */
 function working(url: string) {
   const fixture = useCaseFixture();
   const mailer = new SmtpMailer({ url, sender: { name: 'Users', address: 'no-reply@example.com' }, timeoutMs: 60_000 });
   const { tasks } = fixture.deps;
   const outcomes: TaskOutcome[] = [];
-  const workerOf = (handlers: readonly TaskHandler[], slots: number) =>
+  const workerOf = (handlers: readonly TaskHandler[], slots: number, times = timeless) =>
     new Worker({
-      ...{ tasks, handlers, slots, leaseSeconds: 45, maxAttempts: 10, ...timeless },
+      ...{ tasks, handlers, slots, leaseSeconds: 45, maxAttempts: 10, ...times },
       report: (outcome) => outcomes.push(outcome),
     });
   const deps = { ...fixture.deps, mailer: mailer satisfies Mailer };
@@ -140,6 +169,7 @@ function working(url: string) {
     mailer,
     outcomes,
     mails: workerOf([new SendMail(deps)], mailConnections),
+    impatient: () => workerOf([new SendMail(deps)], mailConnections, impatient),
     register: (email: string) =>
       fixture.registerUser.execute(
         { email, password, fullName: 'Someone', locale: 'en' },

@@ -22,8 +22,8 @@ export type SmtpSink = {
   readonly url: string;
   /** Everything received, oldest first. */
   readonly mails: readonly ReceivedMail[];
-  /** Changes the manner for what comes next. */
-  behave(manner: SmtpManner): void;
+  /** Changes the manner for what comes next; of mails to `only`, if that is given, and accepts all others. */
+  behave(manner: SmtpManner, only?: string): void;
   /** Stops listening and cuts the connections: to clients the server is gone. */
   goAway(): Promise<void>;
   comeBack(): Promise<void>;
@@ -45,18 +45,21 @@ export async function startSmtpSink(take?: (mail: ReceivedMail) => void): Promis
   const mails: ReceivedMail[] = [];
   const keep = take ?? ((mail) => void mails.push(mail));
   let manner: SmtpManner = 'accept';
+  let concerned: string | undefined;
+  const mannerTo = (address?: string) => (concerned === undefined || concerned === address ? manner : 'accept');
   const port = await freePort();
-  let server = await listen(port, keep, () => manner);
+  let server = await listen(port, keep, mannerTo);
 
   return {
     url: `smtp://127.0.0.1:${port}`,
     mails,
-    behave(next) {
+    behave(next, only) {
       manner = next;
+      concerned = only;
     },
     goAway: () => shut(server),
     async comeBack() {
-      server = await listen(port, keep, () => manner);
+      server = await listen(port, keep, mannerTo);
     },
     async waitForMail(to, fits = () => true, timeoutMs = 10_000) {
       const address = to.toLowerCase();
@@ -72,7 +75,11 @@ export async function startSmtpSink(take?: (mail: ReceivedMail) => void): Promis
   };
 }
 
-async function listen(port: number, keep: (mail: ReceivedMail) => void, manner: () => SmtpManner): Promise<SMTPServer> {
+async function listen(
+  port: number,
+  keep: (mail: ReceivedMail) => void,
+  manner: (address?: string) => SmtpManner,
+): Promise<SMTPServer> {
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     closeTimeout: 1,
@@ -81,9 +88,10 @@ async function listen(port: number, keep: (mail: ReceivedMail) => void, manner: 
     onConnect(_session, callback) {
       if (manner() !== 'hang') callback();
     },
-    onRcptTo(_address, _session, callback) {
-      if (manner() === 'refuse') callback(Object.assign(new Error('No such user here'), { responseCode: 550 }));
-      else if (manner() === 'defer') callback(Object.assign(new Error('Try again later'), { responseCode: 451 }));
+    onRcptTo({ address }, _session, callback) {
+      const towards = manner(address.toLowerCase());
+      if (towards === 'refuse') callback(Object.assign(new Error('No such user here'), { responseCode: 550 }));
+      else if (towards === 'defer') callback(Object.assign(new Error('Try again later'), { responseCode: 451 }));
       else callback();
     },
     onData(stream, { envelope }, callback) {
@@ -91,7 +99,7 @@ async function listen(port: number, keep: (mail: ReceivedMail) => void, manner: 
         const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
         const to = envelope.rcptTo.map((recipient) => recipient.address.toLowerCase());
         keep({ ...mail, envelope: { from, to }, receivedAt: new Date() });
-        if (manner() !== 'mute') callback();
+        if (manner(to[0]) !== 'mute') callback();
       }, callback);
     },
   });
