@@ -116,7 +116,16 @@ describeWith('postgres', 'housekeeping, as only PostgreSQL shows it', () => {
       const user = await seedEnded();
       const token = verificationToken(user, new Date());
       const [job] = jobs();
-      const lease = { id: user.id, type: '', payload: {}, traceparent: null, requestId: '', lease: '', attempt: 1 };
+      const lease = {
+        id: user.id,
+        type: '',
+        payload: {},
+        traceparent: null,
+        requestId: '',
+        lease: '',
+        attempt: 1,
+        ageSeconds: 0,
+      };
       const verify = () =>
         change(fixture, async (tx) => {
           const found = await findUser(tx, user.id);
@@ -137,7 +146,16 @@ describeWith('postgres', 'housekeeping, as only PostgreSQL shows it', () => {
   test('a new link at the last moment keeps the account', async () => {
     const user = await seedEnded();
     const [job] = jobs();
-    const lease = { id: user.id, type: '', payload: {}, traceparent: null, requestId: '', lease: '', attempt: 1 };
+    const lease = {
+      id: user.id,
+      type: '',
+      payload: {},
+      traceparent: null,
+      requestId: '',
+      lease: '',
+      attempt: 1,
+      ageSeconds: 0,
+    };
     await change(fixture, async (tx) => {
       const found = await findUser(tx, user.id);
       found.registerAgain(verificationToken(user, new Date()), 'sealed', new Date());

@@ -36,7 +36,7 @@ export function taskQueueContract(name: string, setup: () => Promise<StorageFixt
       await fixture.taskQueue.enqueue(task);
       const [leased, ...others] = await lease();
       expect(others).toEqual([]);
-      expect(leased).toEqual({ ...task, attempt: 1, lease: expect.any(String) });
+      expect(leased).toEqual({ ...task, attempt: 1, ageSeconds: expect.any(Number), lease: expect.any(String) });
     });
 
     test('is empty when nothing waits', async () => {
@@ -74,6 +74,10 @@ export function taskQueueContract(name: string, setup: () => Promise<StorageFixt
       const second = await leaseOne();
       expect(second).toMatchObject({ id: first.id, attempt: 2 });
       expect(second.lease).not.toBe(first.lease);
+      // Its age is counted from when it was put down, not from its last try.
+      expect(first.ageSeconds).toBeGreaterThanOrEqual(0);
+      expect(second.ageSeconds - first.ageSeconds).toBeGreaterThan(0.9);
+      expect(second.ageSeconds).toBeLessThan(60);
     });
 
     test('a completed task is gone', async () => {

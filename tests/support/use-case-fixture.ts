@@ -186,5 +186,5 @@ async function housekeep(deps: Dependencies): Promise<void> {
 /** The row of a job, as its worker holds it. */
 export function housekeepingTask({ type }: RecurringJob): LeasedTask {
   const id = randomUUIDv7();
-  return { id, type, payload: {}, traceparent: null, requestId: type, lease: id, attempt: 1 };
+  return { id, type, payload: {}, traceparent: null, requestId: type, lease: id, attempt: 1, ageSeconds: 0 };
 }

@@ -183,6 +183,6 @@ it('a payload sealed for something else is no registration', async () => {
   const fixture = useCaseFixture();
   const sealed = await fixture.deps.sealer.seal('event', '{}');
   const task = { id: fixture.deps.ids.uuid(), type: 'complete_registration', payload: { sealed }, traceparent: null };
-  const leased = { ...task, requestId: 'r', lease: 'l', attempt: 1 };
+  const leased = { ...task, requestId: 'r', lease: 'l', attempt: 1, ageSeconds: 0 };
   await expect(new CompleteRegistration(fixture.deps).run(leased)).rejects.toMatchObject({ code: 'seal_broken' });
 });

@@ -61,7 +61,16 @@ describe('a mail', () => {
 
 describe('a task that is no mail', () => {
   const task = (payload: LeasedTask['payload']): LeasedTask => ({
-    ...{ id: 'id', type: 'send_mail', payload, traceparent: null, requestId: 'r', lease: 'l', attempt: 1 },
+    ...{
+      id: 'id',
+      type: 'send_mail',
+      payload,
+      traceparent: null,
+      requestId: 'r',
+      lease: 'l',
+      attempt: 1,
+      ageSeconds: 0,
+    },
   });
 
   it.each([{}, { template: 'invoice', to: ada.email }, { template: 'verify_email' }])(

@@ -261,6 +261,41 @@ describe('what is nobody’s fault is never parked', () => {
   );
 });
 
+describe('a mail that is put off again and again', () => {
+  const day = 86_400;
+
+  // A mailbox that stays full was asked four times an hour, for ever.
+  it('is parked after five days (RFC 5321 §4.5.4.1)', async () => {
+    const on = failing(new MailDeferred('452 4.2.2'));
+    await on.enqueue();
+    for (let count = 0; count < maxAttempts; count += 1) {
+      await on.step();
+      on.clock.advance(900);
+    }
+    on.clock.advance(4 * day);
+    await on.step();
+    expect(await on.deps.tasks.count()).toEqual({ waiting: 1, parked: 0 });
+    on.clock.advance(day);
+    await on.step();
+    expect(await on.deps.tasks.count()).toEqual({ waiting: 0, parked: 1 });
+  });
+
+  it('is tried as often as any other task when an operator wants it tried again', async () => {
+    const on = failing(new MailDeferred('452 4.2.2'));
+    const id = await on.enqueue();
+    on.clock.advance(6 * day);
+    for (let count = 0; count < maxAttempts; count += 1) {
+      expect(await on.deps.tasks.count()).toEqual({ waiting: 1, parked: 0 });
+      await on.step();
+      on.clock.advance(900);
+    }
+    expect(await on.deps.tasks.count()).toEqual({ waiting: 0, parked: 1 });
+    await on.deps.tasks.unpark([id]);
+    await on.step();
+    expect(await on.deps.tasks.count()).toEqual({ waiting: 1, parked: 0 });
+  });
+});
+
 describe('a job that is never done', () => {
   const recurring = (step: () => Promise<number>) => {
     const on = working(async () => {});

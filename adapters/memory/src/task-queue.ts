@@ -24,7 +24,8 @@ export class MemoryTaskQueue implements TaskQueue {
       const attempt = row.attempt + 1;
       store.tasks.set(row.id, { ...row, lease, attempt, leasedUntil: later(now, leaseSeconds) });
       const { id, type, payload, traceparent, requestId } = copy(row);
-      return { id, type, payload, traceparent, requestId, lease, attempt };
+      const ageSeconds = (now.getTime() - row.createdAt.getTime()) / 1000;
+      return { id, type, payload, traceparent, requestId, lease, attempt, ageSeconds };
     });
   }
 

@@ -40,7 +40,8 @@ export class PostgresTaskQueue implements TaskQueue {
         from due where tasks.id = due.id
         returning tasks.*
       )
-      select id, type, payload, traceparent, request_id as "requestId", lease, attempt
+      select id, type, payload, traceparent, request_id as "requestId", lease, attempt,
+        extract(epoch from now() - created_at)::float8 as "ageSeconds"
       from leased order by due_at, id`.execute(this.#db);
     return rows;
   }

@@ -21,6 +21,8 @@ export interface LeasedTask extends Omit<NewTask, 'subject'> {
   readonly lease: string;
   /** 1 on the first run. */
   readonly attempt: number;
+  /** Since it was put down, by the clock of the queue. */
+  readonly ageSeconds: number;
 }
 
 export interface TaskQueue {

@@ -1,3 +1,4 @@
+import type { LeasedTask } from '../ports/task-queue.ts';
 import { ConcurrentChange, DependencyUnavailable, MailDeferred, NotYet } from '../shared/errors.ts';
 
 /**
@@ -5,8 +6,20 @@ import { ConcurrentChange, DependencyUnavailable, MailDeferred, NotYet } from '.
  * before. Tries are counted whatever they failed of, so these must not be the ones that end a task: the first conflict
  * after a long outage would.
  */
-export function isNobodysFault(error: unknown): boolean {
+function isNobodysFault(error: unknown): boolean {
   return [DependencyUnavailable, ConcurrentChange, MailDeferred, NotYet].some((kind) => error instanceof kind);
+}
+
+/** Five days: RFC 5321 §4.5.4.1 asks for four or five at least. */
+const mailWaitsSeconds = 5 * 86_400;
+
+/**
+ * Whether a task that failed for this reason is to be tried no more. A mail that a server puts off, again and again, is
+ * given up in the end: a mailbox that stays full would be asked for ever.
+ */
+export function isExhausted({ attempt, ageSeconds }: LeasedTask, error: unknown, maxAttempts: number): boolean {
+  if (attempt < maxAttempts) return false;
+  return error instanceof MailDeferred ? ageSeconds >= mailWaitsSeconds : !isNobodysFault(error);
 }
 
 /**

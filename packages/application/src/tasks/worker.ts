@@ -1,6 +1,6 @@
 import type { LeasedTask, TaskQueue } from '../ports/task-queue.ts';
 import { DependencyUnavailable, LeaseLost, MailRefused, NotYet, SealBroken } from '../shared/errors.ts';
-import { backoffSeconds, isNobodysFault } from './backoff.ts';
+import { backoffSeconds, isExhausted } from './backoff.ts';
 import type { RecurringJob, TaskHandler, UntilMyTurn } from './task-handler.ts';
 import { oneAtATime, type Turn } from './turns.ts';
 
@@ -143,8 +143,7 @@ export class Worker {
     if (error instanceof LeaseLost) return { task, result: 'lost', error };
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     const hopeless = error instanceof MailRefused || error instanceof SealBroken;
-    const exhausted = !isNobodysFault(error) && task.attempt >= maxAttempts;
-    if (!recurring && (hopeless || exhausted)) {
+    if (!recurring && (hopeless || isExhausted(task, error, maxAttempts))) {
       return this.#note({ task, result: 'parked', error }, () => tasks.park(task, reason));
     }
     const afterSeconds = backoffSeconds(task.attempt, error);
