@@ -15,7 +15,7 @@ const secretText = new RegExp(
     String.raw`\beyJ[\w-]+(?:\.[\w-]*){2,4}`,
     String.raw`\brt_[\w-]{16,}`,
     String.raw`\$(?:argon2|2[abxy]\$|scrypt|pbkdf2)[\w$=,+/.-]+`,
-    String.raw`-----BEGIN [A-Z ]*PRIVATE KEY-----[^"]*`,
+    `-----BEGIN [A-Z ]*PRIVATE KEY-----[^"]*`,
     String.raw`(?<=[?&]token=)[\w-]+`,
     String.raw`(?<=:\/\/[^\s/:@"\\]*:)[^\s/"\\]+(?=@)`,
     String.raw`(?<=\b(?:Bearer|Basic)\s)[\w.~+/=-]{8,}`,
