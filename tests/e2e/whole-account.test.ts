@@ -19,7 +19,7 @@ describeWith(['postgres', 'redis', 'kafka'], 'the whole life of an account, on r
 
   beforeAll(async () => {
     production = await createProduction(services);
-    service = await startService('start', production.variables);
+    service = await startService('start', { ...production.variables, LOG_LEVEL: 'debug' });
     api = new ApiClient(service.url);
     const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = production.variables;
     admin = (await api.post('/auth/login', { email, password })).body.access_token;
@@ -166,5 +166,16 @@ describeWith(['postgres', 'redis', 'kafka'], 'the whole life of an account, on r
         !/users_tasks\{type="(?!housekeeping)[^"]*",state="waiting"\} [^0]/.test(metrics)
       );
     });
+  });
+
+  it('has left nothing secret in the log, and gave it nothing to black out', () => {
+    const output = service.output();
+    expect(output).toContain('"msg":"task done"');
+    const tokens = production.smtp.mails.flatMap(({ text }) => /[?&]token=([\w-]+)/.exec(text ?? '')?.slice(1) ?? []);
+    expect(tokens.length).toBeGreaterThan(3);
+    for (const secret of [...passwords, ...tokens, admin, String(production.variables.ADMIN_PASSWORD)]) {
+      expect(output).not.toContain(secret);
+    }
+    expect(output).not.toMatch(/\[Redacted\]|\beyJ|\brt_|\$argon2/);
   });
 });

@@ -34,6 +34,15 @@ describe('a name', () => {
   );
 });
 
+describe('a service client', () => {
+  it.each(['name', 'description'])('with a control character in its %s is refused', async (field) => {
+    const json = { name: 'billing', permissions: ['users:read'], [field]: 'bill\u001b[2Jing' };
+    const answer = await on.send('POST', '/clients', { token: who.admin.accessToken, json });
+    expect(answer).toMatchObject({ status: 422, json: { code: 'validation_failed' } });
+    expect(answer.json.errors).toEqual([{ pointer: `/${field}`, detail: 'must not contain control characters' }]);
+  });
+});
+
 describe('a language', () => {
   it.each(['english please', 'e', 'en_US', 'en-', '-', 'de-DE-', '*', 'en\u0000'])('%s is refused', async (locale) => {
     const answer = await on.send('PATCH', '/users/me', { token: who.ada.accessToken, json: { locale } });

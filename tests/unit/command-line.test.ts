@@ -5,6 +5,7 @@ import { checkClock } from '@users/service/cli/doctor/check-database';
 import { reasonOf } from '@users/service/cli/doctor/finding';
 import { masked, maskedSettings, scrub } from '@users/service/cli/doctor/masked';
 import { listInput } from '@users/service/cli/list-input';
+import { shownText } from '@users/service/cli/shown-text';
 import { table } from '@users/service/cli/table';
 import { describe, expect, it } from 'vitest';
 
@@ -85,11 +86,19 @@ describe('the options for service clients', () => {
   it.each([
     { name: '' },
     { name: 'x'.repeat(101) },
+    { name: 'bill\u001b[2Jing' },
+    { description: 'Writes\u202einvoices.' },
     { permissions: '' },
     { permissions: 'users:read everything' },
     { description: 'x'.repeat(501) },
   ])('are refused with a word about what is wrong: %o', (options) => {
     expect(() => clientInput({ ...billing, ...options })).toThrow(UsageError);
+  });
+
+  it('hold texts to the rule of the domain', () => {
+    expect(shownText('reason', ' Card reported stolen. ', 'reason')).toBe('Card reported stolen.');
+    expect(() => shownText('reason', 'Card\nstolen', 'reason')).toThrow(/--reason must not contain control characters/);
+    expect(() => shownText('name', 'x'.repeat(201), 'fullName')).toThrow(/--name has at most 200 characters/);
   });
 
   it.each(['', '-1', '1.5', '604801', 'an hour', '1e3'])('allow no grace of %j', (grace) => {

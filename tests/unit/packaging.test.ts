@@ -114,6 +114,14 @@ describe('the image', () => {
     expect(copied).toEqual(expect.arrayContaining(folders));
   });
 
+  // pnpm's store is the folder `store` of PNPM_HOME: mounted elsewhere, the cache stays empty and nobody notices.
+  it('keeps what pnpm fetches in the cache that is mounted, not in the image', async () => {
+    const [install = []] = await dockerStages();
+    const text = (name: string) => install.find((instruction) => instruction.name === name)?.text ?? '';
+    const home = /\bPNPM_HOME=(\S+)/.exec(text('ENV'))?.[1];
+    expect(/^--mount=type=cache,id=pnpm,target=(\S+) /.exec(text('RUN'))?.[1]).toBe(`${home}/store`);
+  });
+
   it('runs the Node that everything else runs on, and not as root', async () => {
     const workspace = parse(readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8'));
     const stages = await dockerStages();

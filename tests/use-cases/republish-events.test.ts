@@ -2,13 +2,13 @@ import {
   DependencyUnavailable,
   type EventPublisher,
   RelayLeaseKeeper,
-  type Republication,
   RepublishEvents,
   type StoredEvent,
 } from '@users/application';
 import { MemoryEventPublisher } from '@users/memory';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { activeAccount, ada } from '../support/accounts.ts';
+import { allOf } from '../support/all-of.ts';
 import { leaseSeconds, relayOf } from '../support/relay-fixture.ts';
 import { type UseCaseFixture, useCaseFixture } from '../support/use-case-fixture.ts';
 
@@ -38,12 +38,6 @@ function republish(publisher: EventPublisher = broker, pageSize = 2): RepublishE
   return new RepublishEvents({ eventLog: on.memory.eventLog, publisher, lease, pageSize });
 }
 
-async function all(steps: AsyncIterable<Republication>): Promise<Republication[]> {
-  const seen: Republication[] = [];
-  for await (const step of steps) seen.push(step);
-  return seen;
-}
-
 const told = ({ position: _, ...event }: StoredEvent & { scrubbed?: boolean }) => {
   const { scrubbed: __, ...rest } = event;
   return rest;
@@ -51,18 +45,18 @@ const told = ({ position: _, ...event }: StoredEvent & { scrubbed?: boolean }) =
 
 describe('a log that is published again', () => {
   it('is the same events in the same order, as often as one likes', async () => {
-    const steps = await all(republish().run(system));
+    const steps = await allOf(republish().run(system));
     expect(broker.published.map(told)).toEqual(lost.published.map(told));
     expect(steps.map(({ published }) => published)).toEqual([2, 4, 6]);
     expect(steps.at(-1)).toMatchObject({ share: 1, refused: [] });
-    await all(republish().run(system));
+    await allOf(republish().run(system));
     expect(broker.published).toHaveLength(12);
     expect(on.memory.store.log).toHaveLength(6);
   });
 
   it('may be empty', async () => {
     on.memory.store.log.length = 0;
-    expect(await all(republish().run(system))).toEqual([{ published: 0, share: 1, refused: [] }]);
+    expect(await allOf(republish().run(system))).toEqual([{ published: 0, share: 1, refused: [] }]);
   });
 
   // What is new would come before what is old, and a consumer that starts anew would see the first occurrences out of order.
@@ -73,15 +67,15 @@ describe('a log that is published again', () => {
     const steps = republish().run(system);
     await steps.next();
     expect(await relay.step()).toBeNull();
-    await all(steps);
+    await allOf(steps);
     expect(await relay.step()).toBeGreaterThan(0);
     await expect(republish().run(system).next()).rejects.toMatchObject({ code: 'relay_active' });
   });
 
   it('gives the lease back when Kafka is away, and begins again another time', async () => {
     const publish = () => Promise.reject(new DependencyUnavailable('kafka'));
-    await expect(all(republish({ publish }).run(system))).rejects.toMatchObject({ code: 'dependency_unavailable' });
-    expect(await all(republish().run(system))).toHaveLength(3);
+    await expect(allOf(republish({ publish }).run(system))).rejects.toMatchObject({ code: 'dependency_unavailable' });
+    expect(await allOf(republish().run(system))).toHaveLength(3);
   });
 
   it('stops when the lease has run out: another relay may be at it', async () => {
@@ -92,7 +86,7 @@ describe('a log that is published again', () => {
         return broker.publish(events, permit);
       },
     };
-    await expect(all(republish(publisher).run(system))).rejects.toMatchObject({ code: 'lease_lost' });
+    await expect(allOf(republish(publisher).run(system))).rejects.toMatchObject({ code: 'lease_lost' });
     expect(broker.published).toEqual([]);
   });
 
@@ -104,7 +98,7 @@ describe('a log that is published again', () => {
         return first === undefined ? [] : [{ event: first, reason: 'too large' }];
       },
     };
-    const steps = await all(republish(publisher, 100).run(system));
+    const steps = await allOf(republish(publisher, 100).run(system));
     expect(steps).toMatchObject([{ refused: [{ reason: 'too large' }] }]);
     expect(steps[0]?.published).toBeLessThan(6);
   });

@@ -1,14 +1,17 @@
 import { z } from '@hono/zod-openapi';
-import { defaultGraceSeconds, maxGraceSeconds, maxPasswordLength, permissions } from '@users/domain';
+import {
+  defaultGraceSeconds,
+  isPrintable,
+  maxGraceSeconds,
+  maxPasswordLength,
+  maxShownLengths,
+  permissions,
+} from '@users/domain';
 
 /**
  * Fields of requests. Sizes are bounded here, in code points as JSON Schema counts them; what a value means is the
  * domain's to judge. Text that PostgreSQL cannot store (NUL, lone surrogates) goes no further.
  */
-
-// Control characters, line and paragraph separators, and the marks that reverse text (Unicode TR 9): a name that
-// contains them shows as another in a list or a mail. Joiners stay: Persian and emoji need them.
-const unprintable = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 
 function atMost(points: number) {
   const error = `must have at most ${points} characters`;
@@ -29,9 +32,9 @@ export const fullName = z
   .string()
   .trim()
   .min(1)
-  .superRefine(atMost(200))
-  .refine((text) => !unprintable.test(text), { error: 'must not contain control characters' })
-  .openapi({ minLength: 1, maxLength: 200, example: 'Ada Lovelace' });
+  .superRefine(atMost(maxShownLengths.fullName))
+  .refine(isPrintable, { error: 'must not contain control characters' })
+  .openapi({ minLength: 1, maxLength: maxShownLengths.fullName, example: 'Ada Lovelace' });
 
 export const locale = z
   .string()
@@ -44,16 +47,16 @@ export const reason = z
   .string()
   .trim()
   .min(1)
-  .superRefine(atMost(500))
-  .refine((text) => !unprintable.test(text), { error: 'must not contain control characters' })
-  .openapi({ minLength: 1, maxLength: 500, example: 'Asked for by its owner.' });
+  .superRefine(atMost(maxShownLengths.reason))
+  .refine(isPrintable, { error: 'must not contain control characters' })
+  .openapi({ minLength: 1, maxLength: maxShownLengths.reason, example: 'Asked for by its owner.' });
 
 export const description = z
   .string()
   .trim()
-  .superRefine(atMost(500))
-  .refine((text) => !unprintable.test(text), { error: 'must not contain control characters' })
-  .openapi({ maxLength: 500, example: 'Looks after other accounts.' });
+  .superRefine(atMost(maxShownLengths.description))
+  .refine(isPrintable, { error: 'must not contain control characters' })
+  .openapi({ maxLength: maxShownLengths.description, example: 'Looks after other accounts.' });
 
 /** Part of a name or an address; shorter ones no index can find. */
 export const searchText = z
@@ -61,7 +64,7 @@ export const searchText = z
   .trim()
   .superRefine(atMost(200))
   .refine((text) => [...text].length >= 3, { error: 'must have at least 3 characters' })
-  .refine((text) => !unprintable.test(text), { error: 'must not contain control characters' })
+  .refine(isPrintable, { error: 'must not contain control characters' })
   .openapi({ minLength: 3, maxLength: 200, example: 'lovelace' });
 
 export const instant = z.iso
@@ -80,9 +83,9 @@ export const clientName = z
   .string()
   .trim()
   .min(1)
-  .superRefine(atMost(100))
-  .refine((text) => !unprintable.test(text), { error: 'must not contain control characters' })
-  .openapi({ minLength: 1, maxLength: 100, example: 'billing' });
+  .superRefine(atMost(maxShownLengths.clientName))
+  .refine(isPrintable, { error: 'must not contain control characters' })
+  .openapi({ minLength: 1, maxLength: maxShownLengths.clientName, example: 'billing' });
 
 export const graceSeconds = z
   .int()

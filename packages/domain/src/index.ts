@@ -14,6 +14,7 @@ export * from './session/session-errors.ts';
 export * from './session/session-repository.ts';
 export * from './shared/aggregate-root.ts';
 export * from './shared/domain-error.ts';
+export * from './shared/shown-text.ts';
 export * from './token/access-token.ts';
 export * from './token/one-time-token.ts';
 export * from './token/token-store.ts';

@@ -1,14 +1,12 @@
 import { isPermission, maxGraceSeconds, type Permission, permissions } from '@users/domain';
 import { UsageError } from './command.ts';
+import { shownText } from './shown-text.ts';
 
 type Options = Readonly<Record<string, string | boolean | undefined>>;
 
-const maxNameLength = 100;
-const maxDescriptionLength = 500;
-
 /** @throws UsageError for what no service client can be made of */
 export function clientInput(options: Options): { name: string; description: string; permissions: Permission[] } {
-  const name = text(options, 'name', maxNameLength);
+  const name = shownText('name', options.name, 'clientName');
   if (name === '') throw new UsageError('Say what to call it: --name <text>.');
   const named = String(options.permissions ?? '')
     .split(/[\s,]+/)
@@ -19,7 +17,7 @@ export function clientInput(options: Options): { name: string; description: stri
   }
   return {
     name,
-    description: text(options, 'description', maxDescriptionLength),
+    description: shownText('description', options.description, 'description'),
     permissions: named.filter(isPermission),
   };
 }
@@ -32,10 +30,4 @@ export function graceSeconds(options: Options): number {
     throw new UsageError(`--grace is a number of seconds from 0 to ${maxGraceSeconds}.`);
   }
   return seconds;
-}
-
-function text(options: Options, name: string, limit: number): string {
-  const value = String(options[name] ?? '').trim();
-  if ([...value].length > limit) throw new UsageError(`--${name} has at most ${limit} characters.`);
-  return value;
 }

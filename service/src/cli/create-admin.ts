@@ -3,7 +3,8 @@ import { tokens } from '../container/tokens.ts';
 import { openService } from '../resources/open-service.ts';
 import { StartError } from '../run/start-error.ts';
 import { systemContext } from '../run/system-context.ts';
-import type { Command } from './command.ts';
+import { type Command, UsageError } from './command.ts';
+import { shownText } from './shown-text.ts';
 
 /** `users create-admin` */
 export const createAdmin: Command = {
@@ -24,6 +25,8 @@ export const createAdmin: Command = {
   },
   async run({ config: load, options }) {
     const config = load();
+    const fullName = shownText('name', options.name, 'fullName');
+    if (fullName === '') throw new UsageError('Say what to call them: --name <full name>.');
     const email = String(options.email ?? config.admin.email ?? '');
     if (!email) throw new StartError('Say whose: create-admin --email <address>.');
     const password = config.admin.password ?? randomBytes(18).toString('base64url');
@@ -31,10 +34,7 @@ export const createAdmin: Command = {
     try {
       const { userId } = await service.container
         .resolve(tokens.createAdmin)
-        .execute(
-          { email, password, fullName: String(options.name), onlyIfNone: options['only-if-none'] === true },
-          systemContext('cli'),
-        );
+        .execute({ email, password, fullName, onlyIfNone: options['only-if-none'] === true }, systemContext('cli'));
       if (userId === null) console.log('There is an administrator already: nothing was done.');
       else console.log(`Made ${email} (${userId}).`);
       if (userId !== null && config.admin.password === null) console.log(`Password, shown this once: ${password}`);

@@ -2,9 +2,8 @@ import { tokens } from '../container/tokens.ts';
 import { systemContext } from '../run/system-context.ts';
 import { type Command, UsageError } from './command.ts';
 import { findId } from './show.ts';
+import { shownText } from './shown-text.ts';
 import { withService } from './with-service.ts';
-
-const maxReasonLength = 500;
 
 /** `users suspend` */
 export const suspendUser: Command = {
@@ -20,10 +19,8 @@ export const suspendUser: Command = {
   argument: 'id or e-mail address',
   options: { reason: { type: 'string' } },
   async run({ config, options, argument }) {
-    const reason = String(options.reason ?? '').trim();
-    if (reason === '' || [...reason].length > maxReasonLength) {
-      throw new UsageError(`--reason needs a text of up to ${maxReasonLength} characters.`);
-    }
+    const reason = shownText('reason', options.reason, 'reason');
+    if (reason === '') throw new UsageError('Say why: --reason <text>.');
     await withService(config(), 'suspend', async (service) => {
       const id = await findId(service, argument);
       const input = { id, reason, expectedVersion: null };

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { FirstAdmin } from './first-admin.ts';
 
 /** What a person who started the service wants to know, printed once it listens. */
-export function banner(config: Config, admin: FirstAdmin | null, dataPath: string | null): string {
+export function banner(config: Config, admin: FirstAdmin | 'exists' | null, dataPath: string | null): string {
   const { publicUrl } = config.http;
   const rows: [string, string][] = [
     ['API', publicUrl],
@@ -14,11 +14,22 @@ export function banner(config: Config, admin: FirstAdmin | null, dataPath: strin
     ['Events', config.kafka.brokers.length > 0 ? 'Kafka' : `${publicUrl}/events (KAFKA_BROKERS is not set)`],
     ['Mail', mail(config)],
   ];
-  if (admin) rows.push(['Administrator', admin.email]);
-  if (admin?.generatedPassword) rows.push(['Password', `${admin.generatedPassword}   (shown this once)`]);
+  rows.push(...administrator(config, admin));
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
   return ['', 'Users Service is ready', '', ...lines, ''].join('\n');
+}
+
+function administrator({ admin: wanted }: Config, admin: FirstAdmin | 'exists' | null): [string, string][] {
+  if (admin === null) return [];
+  if (admin === 'exists') {
+    // Whoever names one and cannot log in should not have to wonder.
+    if (wanted.email === null && wanted.password === null) return [];
+    return [['Administrator', 'there is one already; ADMIN_EMAIL and ADMIN_PASSWORD make only the first']];
+  }
+  const row: [string, string] = ['Administrator', admin.email];
+  const password = admin.generatedPassword;
+  return password === null ? [row] : [row, ['Password', `${password}   (shown this once)`]];
 }
 
 function mail(config: Config): string {

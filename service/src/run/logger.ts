@@ -1,7 +1,8 @@
 import { isatty } from 'node:tty';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import { PinoPretty } from 'pino-pretty';
 import type { Config } from '../config/config.ts';
+import { lineWithoutSecrets, withoutSecrets } from './log-secrets.ts';
 
 export type { Logger };
 
@@ -9,17 +10,27 @@ export type { Logger };
 export type LogDestination = 1 | 2;
 
 /**
- * JSON lines, or readable ones on a terminal. Names that could hold a secret are blacked out wherever they stand, as a
- * second line of defence: nothing of the kind is given to the logger in the first place.
+ * JSON lines, or readable ones on a terminal. Whatever could be a secret is blacked out, as a second line of defence:
+ * nothing of the kind is given to the logger in the first place.
  */
-export function createLogger(config: Config['log'], role: string, destination: LogDestination = 1): Logger {
-  const options = {
+export function createLogger(
+  config: Config['log'],
+  role: string,
+  destination: LogDestination | NodeJS.WritableStream = 1,
+): Logger {
+  const options: LoggerOptions = {
     level: config.level,
     base: { role },
-    redact: ['password', 'token', 'authorization', 'refresh_token', '*.password', '*.token', '*.authorization'],
+    formatters: { log: (fields) => withoutSecrets(fields) as Record<string, unknown> },
+    // An error has been put into words by then.
+    serializers: { err: (words) => words },
+    hooks: { streamWrite: lineWithoutSecrets },
   };
-  const pretty = config.format === 'pretty' || (config.format === 'auto' && isatty(destination));
-  return pretty
-    ? pino(options, PinoPretty({ ignore: 'pid,hostname,role', translateTime: 'SYS:HH:MM:ss', sync: true, destination }))
-    : pino(options, pino.destination(destination));
+  const terminal = typeof destination === 'number' && isatty(destination);
+  if (config.format === 'pretty' || (config.format === 'auto' && terminal)) {
+    const style = { ignore: 'pid,hostname,role', translateTime: 'SYS:HH:MM:ss', sync: true };
+    return pino(options, PinoPretty({ ...style, destination }));
+  }
+  const stream: DestinationStream = typeof destination === 'number' ? pino.destination(destination) : destination;
+  return pino(options, stream);
 }

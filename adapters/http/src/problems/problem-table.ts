@@ -28,7 +28,8 @@ type InternalCode =
   | 'mail_refused'
   | 'mail_deferred'
   | 'invalid_account'
-  | 'unsupported_password_hash';
+  | 'unsupported_password_hash'
+  | 'unfit_text';
 
 /** What a use-case may refuse with, or the frame. */
 export type ProblemCode =

@@ -1,6 +1,7 @@
 import { WrongState } from '../access/access-errors.ts';
 import type { Permission } from '../role/permission.ts';
 import { AggregateRoot } from '../shared/aggregate-root.ts';
+import { assertShown } from '../shared/shown-text.ts';
 import { VersionMismatch } from '../user/user-errors.ts';
 import { InvalidScope } from './client-errors.ts';
 
@@ -51,10 +52,13 @@ export class ServiceClient extends AggregateRoot<never> {
     return new ServiceClient(state);
   }
 
+  /** @throws UnfitText */
   static create(
     input: Pick<ServiceClientState, 'id' | 'name' | 'description' | 'permissions' | 'secretDigest'> & { now: Date },
   ): ServiceClient {
     const { now, ...rest } = input;
+    assertShown(rest.name, 'clientName', '/name');
+    assertShown(rest.description, 'description', '/description');
     const state = { ...rest, previousSecret: null, createdAt: now, revokedAt: null, version: 1, epoch: 1 };
     const client = new ServiceClient(state);
     client.touch();

@@ -1,5 +1,6 @@
 import { WrongState } from '../access/access-errors.ts';
 import { AggregateRoot } from '../shared/aggregate-root.ts';
+import { assertShown } from '../shared/shown-text.ts';
 import { VersionMismatch } from '../user/user-errors.ts';
 import { type Permission, permissions } from './permission.ts';
 
@@ -28,7 +29,9 @@ export class Role extends AggregateRoot<never> {
     return new Role(state);
   }
 
+  /** @throws UnfitText */
   static create(input: Pick<RoleState, 'name' | 'description' | 'permissions'>): Role {
+    assertShown(input.description, 'description', '/description');
     const role = new Role({ ...input, builtIn: false, version: 1 });
     role.touch();
     return role;
@@ -47,9 +50,10 @@ export class Role extends AggregateRoot<never> {
     if (expected !== null && expected !== this.#state.version) throw new VersionMismatch(this.#state.version);
   }
 
-  /** @throws WrongState for a built-in role */
+  /** @throws WrongState for a built-in role; UnfitText */
   change(input: Pick<RoleState, 'description' | 'permissions'>): void {
     if (this.#state.builtIn) throw new WrongState();
+    assertShown(input.description, 'description', '/description');
     this.#state = { ...this.#state, ...input, version: this.#state.version + 1 };
     this.touch();
   }

@@ -1,3 +1,4 @@
+import { assertShown } from '../shared/shown-text.ts';
 import { InvalidAccount } from './user-errors.ts';
 import type { Metadata, UserState, UserStatus } from './user-state.ts';
 
@@ -22,7 +23,7 @@ export interface ImportedAccount {
 /**
  * The state that it has here. Counters begin anew, and so do links: what was mailed before leads nowhere.
  *
- * @throws InvalidAccount naming the first field that does not go with the others
+ * @throws InvalidAccount naming the first field that does not go with the others; UnfitText
  */
 export function importedState(account: ImportedAccount, now: Date): Partial<UserState> {
   assertConsistent(account);
@@ -51,6 +52,7 @@ function assertConsistent(account: ImportedAccount): void {
   if (status === 'pending' && emailVerifiedAt !== null) {
     throw new InvalidAccount('must be absent for a pending account', '/email_verified_at');
   }
+  assertShown(suspensionReason ?? '', 'reason', '/suspension_reason');
   if (suspensionReason !== null && status !== 'suspended' && status !== 'deleted') {
     throw new InvalidAccount('is for suspended accounts', '/suspension_reason');
   }

@@ -1,10 +1,12 @@
 import { WrongState } from '../access/access-errors.ts';
+import { assertShown } from '../shared/shown-text.ts';
 import { nextEpoch, type Transition } from './transition.ts';
 import type { UserState } from './user-state.ts';
 
-/** @throws WrongState unless active */
+/** @throws WrongState unless active; UnfitText */
 export function suspended(user: UserState, reason: string): Transition {
   if (user.status !== 'active') throw new WrongState();
+  assertShown(reason, 'reason', '/reason');
   const state = { status: 'suspended', suspensionReason: reason, ...nextEpoch(user) } as const;
   return { changed: ['status'], reason: 'suspended', state };
 }

@@ -1,4 +1,5 @@
 import { AggregateRoot } from '../shared/aggregate-root.ts';
+import { assertShown } from '../shared/shown-text.ts';
 import type { OneTimeToken } from '../token/one-time-token.ts';
 import type { EmailAddress } from './email-address.ts';
 import { type EmailReversal, emailChanged, emailReverted } from './email-change.ts';
@@ -63,6 +64,7 @@ export class User extends AggregateRoot<UserEvent> {
   }
 
   static #create(input: { id: string; email: EmailAddress; now: Date }, details: Partial<UserState>): User {
+    assertShown(details.fullName ?? '', 'fullName', '/full_name');
     const user = new User({ ...blankState(input), ...details });
     user.#emit(input.now, (envelope) => ({ ...envelope, type: 'user.created', data: user.#snapshot() }));
     return user;
