@@ -4,6 +4,8 @@ export type Answer = {
   readonly headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
   readonly body: any;
+  /** The body as it came. */
+  readonly text: string;
 };
 
 type Call = {
@@ -36,7 +38,7 @@ export class ApiClient {
     });
     const text = await response.text();
     const json = (response.headers.get('content-type') ?? '').includes('json');
-    return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
+    return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text, text };
   }
 
   get(path: string, call?: Call): Promise<Answer> {

@@ -1,4 +1,6 @@
-import type { Effect, Outcome, Write } from '../faults/chaos/driver/history.ts';
+import { checkAll } from '../faults/chaos/checks/check-all.ts';
+import type { Effect, KeyedRequest, Outcome, Write } from '../faults/chaos/driver/history.ts';
+import type { MailKind } from '../faults/chaos/driver/mailbox.ts';
 import type { Evidence, LoggedEvent, PublishedEvent, UserRow } from '../faults/chaos/checks/evidence.ts';
 
 type Step = {
@@ -23,17 +25,48 @@ const steps: readonly Step[] = [
   { operation: 'change password', effect: updated('password_changed') },
 ];
 
-/** What a run leaves in which everything went as it should, for two accounts; tests spoil a copy of it. */
+/** The life of somebody who registered under a key, without an answer at first, and has another address now. */
+export const mover = { email: 'cleo@example.com', moved: 'cleo@example.org' };
+const moving: readonly Step[] = [
+  { operation: 'register', effect: { type: 'user.created', full_name: 'Cleo' }, outcome: 'unknown', done: true },
+  { operation: 'register', effect: { type: 'user.created', full_name: 'Cleo' }, done: false },
+  { operation: 'verify', effect: updated('email_verified') },
+  {
+    operation: 'ask for another address',
+    effect: { type: 'user.verification_token.created', purpose: 'email_change', email: mover.moved },
+  },
+  { operation: 'confirm-email-change', effect: { type: 'user.updated', reason: 'email_changed', email: mover.moved } },
+];
+
+const accepted = { outcome: 'acknowledged', status: 202, code: '', replayed: true, text: '{"message":"…"}' } as const;
+const refused = { outcome: 'refused', replayed: false, text: '' } as const;
+const keyed: KeyedRequest = {
+  ...{ account: mover.email, operation: 'register', key: 'register:cleo' },
+  answers: [
+    { outcome: 'unknown', status: 0, code: 'ECONNRESET', replayed: false, text: '' },
+    { ...refused, status: 409, code: 'idempotency_key_in_use' },
+    ...[accepted, accepted],
+  ],
+  misused: [{ ...refused, status: 422, code: 'idempotency_key_reused' }],
+};
+
+/** What a run leaves in which everything went as it should, for three accounts; tests spoil a copy of it. */
 export function soundEvidence(): Evidence {
-  const accounts = ['ana@example.com', 'bo@example.com'].map((email, place) => account(email, place));
+  const accounts = [
+    account('ana@example.com', 0, steps, [['verify-email'], ['notice']]),
+    account('bo@example.com', 1, steps, [['verify-email'], ['notice']]),
+    account(mover.email, 2, moving, [['verify-email'], ['confirm-email-change', mover.moved], ['revert-email-change']]),
+  ];
   const log = accounts.flatMap((each) => each.log);
   return {
     writes: accounts.flatMap((each) => each.writes),
+    keyed: [keyed],
     dead: [],
     users: accounts.map((each) => each.user),
     log,
     feed: log.slice(),
     followed: log.slice(),
+    streamed: log.slice(),
     published: log.map(published),
     waiting: 0,
     mails: accounts.flatMap((each) => each.mails),
@@ -42,7 +75,13 @@ export function soundEvidence(): Evidence {
   };
 }
 
-function account(email: string, place: number) {
+/** What the checks say of it, spoilt by one thing. */
+export function spoilt(spoil: (sound: Evidence) => Partial<Evidence>): readonly string[] {
+  const sound = soundEvidence();
+  return checkAll({ ...sound, ...spoil(sound) });
+}
+
+function account(email: string, place: number, steps: readonly Step[], mailed: readonly [MailKind, string?][]) {
   const id = `01890000-0000-7000-8000-00000000000${place}`;
   const state = { id, email, full_name: '', status: 'pending', email_verified: false, version: 0 };
   const log: LoggedEvent[] = [];
@@ -65,6 +104,7 @@ function account(email: string, place: number) {
     if ('reason' in effect && effect.reason === 'email_verified') {
       Object.assign(state, { status: 'active', email_verified: true });
     }
+    if ('reason' in effect && effect.email !== undefined) state.email = effect.email;
     state.version += 1;
     add(effect.type, { ...state, ...effect, full_name: state.full_name });
     if (effect.type === 'user.created')
@@ -75,8 +115,8 @@ function account(email: string, place: number) {
     ...{ sentAt: index * 1_000, answeredAt: index * 1_000 + 10 },
   }));
   const user: UserRow = { ...state, erased: false, sequence: log.length };
-  const mails = (['verify-email', 'notice'] as const).map((kind, index) => ({
-    ...{ messageId: `<${place}-${index}>`, to: email, kind, token: null, arrivedAt: index * 1_000 },
+  const mails = mailed.map(([kind, to = email], index) => ({
+    ...{ messageId: `<${place}-${index}>`, to, kind, token: null, arrivedAt: index * 1_000 },
   }));
   return { log, writes, user, mails };
 }

@@ -1,4 +1,5 @@
 import type { HttpApp } from '@users/http';
+import { EventFrames, type Frame } from './event-frames.ts';
 
 /** One server-sent event. */
 export interface StreamedEvent {
@@ -29,16 +30,13 @@ export async function openStream(
   if (response.status !== 200 || response.body === null) throw new Error(`no stream: ${await response.text()}`);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   const waiting: StreamedEvent[] = [];
-  let text = '';
+  const frames = new EventFrames();
 
   /** False at the end. */
   async function read(): Promise<boolean> {
     const { value, done } = await reader.read();
     if (done) return false;
-    text += value;
-    const frames = text.split('\n\n');
-    text = frames.pop() ?? '';
-    waiting.push(...frames.flatMap(parse));
+    waiting.push(...frames.push(value).flatMap(eventOf));
     return true;
   }
 
@@ -57,7 +55,6 @@ export async function openStream(
 }
 
 /** A frame without data is none, but moves the reader's place on. */
-function parse(frame: string): StreamedEvent[] {
-  const fields = Object.fromEntries(frame.split('\n').map((line) => line.split(/: (.*)/s).slice(0, 2)));
-  return 'data' in fields ? [{ id: fields.id, event: fields.event, data: JSON.parse(fields.data) }] : [];
+function eventOf({ id, event, data }: Frame): StreamedEvent[] {
+  return data === undefined ? [] : [{ id: id ?? '', event: event ?? '', data: JSON.parse(data) }];
 }

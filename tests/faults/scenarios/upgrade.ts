@@ -68,7 +68,7 @@ export async function upgrade(options: UpgradeOptions): Promise<Upgrade> {
     const urls = [fleet.balancer.url];
     // A connection for each request: when the balancer has withdrawn an instance, nobody talks to it any more.
     const headers = { connection: 'close' };
-    const driver = new Driver({ urls, mailbox, admin, seed, members, headers, follows: false });
+    const driver = new Driver({ urls, mailbox, admin, seed, members, headers, older: true });
     driver.start();
     let going = true;
     const lists = readLists(driver.client, admin, () => going);
@@ -92,6 +92,7 @@ export async function upgrade(options: UpgradeOptions): Promise<Upgrade> {
     await settled(database);
     // Only now everybody is of the release that has a feed.
     await driver.follower.toTheEnd();
+    await driver.streamer.toTheEnd();
     const evidence = await gather({ servers, mailbox, urls, admin }, history, []);
     const { rows: parked } = await database.query('select type, reason from tasks where parked_at is not null');
     return {

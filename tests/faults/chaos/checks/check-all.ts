@@ -1,13 +1,14 @@
 import type { Check, Evidence } from './evidence.ts';
 import { kafkaComplete, kafkaInOrder } from './kafka-order.ts';
-import { feedIsTheLog, followedIsTheLog, logComplete } from './log-complete.ts';
+import { keysOnce } from './keys-once.ts';
+import { feedIsTheLog, followedIsTheLog, logComplete, streamedIsTheLog } from './log-complete.ts';
 import { mailsArrived, mailsOnce } from './mails-once.ts';
 import { rowsMatch } from './rows-match.ts';
 import { writesKept } from './writes-kept.ts';
 
 const checks: readonly Check[] = [
-  ...[logComplete, feedIsTheLog, followedIsTheLog, rowsMatch, kafkaComplete, kafkaInOrder],
-  ...[writesKept, mailsArrived, mailsOnce],
+  ...[logComplete, feedIsTheLog, followedIsTheLog, streamedIsTheLog, rowsMatch, kafkaComplete, kafkaInOrder],
+  ...[writesKept, keysOnce, mailsArrived, mailsOnce],
 ];
 
 /** Everything that is wrong, in the words of each check. */

@@ -1,5 +1,5 @@
 import type { ArrivedMail } from '../driver/mailbox.ts';
-import type { DeadCredential, Write } from '../driver/history.ts';
+import type { DeadCredential, KeyedRequest, Write } from '../driver/history.ts';
 
 /** A row of the log, its data as the text that is stored. */
 export type LoggedEvent = {
@@ -48,6 +48,8 @@ export type MailFault = {
 /** All that is left after a run, as the checks read it. They are functions of it and of nothing else. */
 export type Evidence = {
   readonly writes: readonly Write[];
+  /** Requests under an Idempotency-Key; those of their writes are among the writes too. */
+  readonly keyed: readonly KeyedRequest[];
   readonly dead: readonly DeadCredential[];
   readonly users: readonly UserRow[];
   /** The log, by position. */
@@ -56,6 +58,8 @@ export type Evidence = {
   readonly feed: readonly { readonly id: string }[];
   /** The same, followed page by page during the run. */
   readonly followed: readonly { readonly id: string }[];
+  /** The same, as a stream. */
+  readonly streamed: readonly { readonly id: string }[];
   readonly published: readonly PublishedEvent[];
   /** Events that are still waiting in the outbox. */
   readonly waiting: number;

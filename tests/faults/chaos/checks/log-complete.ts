@@ -29,6 +29,11 @@ export function followedIsTheLog({ log, followed }: Evidence): Iterable<string> 
   return sameEvents('followed feed', log, followed);
 }
 
+/** Whoever follows it as a stream too, though it ends and begins again all the time. */
+export function streamedIsTheLog({ log, streamed }: Evidence): Iterable<string> {
+  return sameEvents('streamed feed', log, streamed);
+}
+
 function* sameEvents(what: string, log: Evidence['feed'], feed: Evidence['feed']): Iterable<string> {
   for (let index = 0; index < Math.max(log.length, feed.length); index += 1) {
     if (feed[index]?.id === log[index]?.id) continue;

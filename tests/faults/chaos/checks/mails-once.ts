@@ -1,25 +1,17 @@
 import type { ArrivedMail, MailKind } from '../driver/mailbox.ts';
-import { type Evidence, groupBy, type LoggedEvent, type MailFault } from './evidence.ts';
-
-/** A mail that an erasure called off was promised no longer before it: none waits for longer, whatever happens. */
-const waitsAtMostMs = 60_000;
+import { type Evidence, groupBy, type MailFault } from './evidence.ts';
+import { promisedMails } from './mail-promises.ts';
 
 /** From its arrival until its worker has the answer and has written it down, on a busy machine. */
 const notedWithinMs = 3_000;
 
 /** Each event that promises a mail brought one of its own, whichever worker died meanwhile. */
 export function* mailsArrived({ log, mails }: Evidence): Iterable<string> {
-  const byAddress = groupBy(mails, ({ to }) => to);
-  for (const events of groupBy(log, ({ subject }) => subject).values()) {
-    const [first] = events;
-    const address = first?.type === 'user.created' ? String(JSON.parse(first.data).email) : '';
-    const promised = count(events.flatMap((event) => promisedBy(event) ?? []));
-    // What still waits for an account that is erased is not sent any more.
-    const erasedAt = events.findLast(({ type }) => type === 'user.deleted')?.at ?? Number.POSITIVE_INFINITY;
-    const calledOff = count(
-      events.flatMap((event) => (erasedAt - event.at <= waitsAtMostMs ? (promisedBy(event) ?? []) : [])),
-    );
-    const arrived = count(distinct(byAddress.get(address) ?? []).map(({ kind }) => kind));
+  const byAddress = groupBy(distinct(mails), ({ to }) => to);
+  for (const [address, promises] of groupBy(promisedMails(log), ({ to }) => to)) {
+    const promised = count(promises);
+    const calledOff = count(promises.filter(({ mayBeCalledOff }) => mayBeCalledOff));
+    const arrived = count(byAddress.get(address) ?? []);
     for (const kind of new Set([...promised.keys(), ...arrived.keys()])) {
       const [due, come] = [promised.get(kind) ?? 0, arrived.get(kind) ?? 0];
       const least = due - (calledOff.get(kind) ?? 0);
@@ -81,24 +73,15 @@ function explains({ from, until }: MailFault, { arrivedAt }: ArrivedMail): boole
 
 /** How many mails were promised and not sent, since their account was erased first. */
 export function calledOff({ log, mails }: Evidence): number {
-  return log.filter((event) => promisedBy(event) !== null).length - distinct(mails).length;
-}
-
-function promisedBy({ type, data }: LoggedEvent): MailKind | null {
-  const told = JSON.parse(data);
-  if (type === 'user.password_reset.requested') return 'reset-password';
-  if (type === 'user.verification_token.created')
-    return told.purpose === 'invitation' ? 'accept-invitation' : 'verify-email';
-  const noticed = ['password_changed', 'password_reset', 'suspended'];
-  return type === 'user.updated' && noticed.includes(told.reason) ? 'notice' : null;
+  return promisedMails(log).length - distinct(mails).length;
 }
 
 function distinct(mails: readonly ArrivedMail[]): ArrivedMail[] {
   return [...new Map(mails.map((mail) => [mail.messageId, mail])).values()];
 }
 
-function count(kinds: readonly MailKind[]): Map<MailKind, number> {
+function count(mails: readonly { readonly kind: MailKind }[]): Map<MailKind, number> {
   const counts = new Map<MailKind, number>();
-  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  for (const { kind } of mails) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return counts;
 }

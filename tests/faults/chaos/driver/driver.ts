@@ -3,8 +3,10 @@ import { Administrator, type Credentials } from './administrator.ts';
 import { Follower } from './follower.ts';
 import { History } from './history.ts';
 import type { Mailbox } from './mailbox.ts';
-import { Member, type Surroundings } from './member.ts';
+import { Member } from './member.ts';
 import { RecordedClient } from './recorded-client.ts';
+import { Streamer } from './streamer.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export type DriverOptions = {
   readonly urls: readonly string[];
@@ -15,8 +17,8 @@ export type DriverOptions = {
   readonly members: number;
   /** Sent with each request. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whether the feed is read meanwhile; releases before it have none. Yes unless told. */
-  readonly follows?: boolean;
+  /** Whether a release takes part that has neither the feed nor Idempotency-Key: they are left alone meanwhile. */
+  readonly older?: boolean;
   /** What their addresses begin with, where several drivers use one world. */
   readonly prefix?: string;
 };
@@ -26,6 +28,7 @@ export class Driver {
   readonly history = new History();
   readonly client: RecordedClient;
   readonly follower: Follower;
+  readonly streamer: Streamer;
   readonly #options: DriverOptions;
   readonly #lives: Promise<void>[] = [];
   #going = true;
@@ -35,12 +38,14 @@ export class Driver {
     this.#options = options;
     this.client = new RecordedClient(this.history, options.urls, options.headers);
     this.follower = new Follower(options.urls, options.admin, this.history.followed);
+    this.streamer = new Streamer(options.urls, options.admin, this.history.streamed);
   }
 
   start(): void {
     for (let place = 0; place < this.#options.members; place += 1) this.#keep(this.#members(place));
     for (let place = 0; place < 2; place += 1) this.#keep(this.#guests(place));
-    if (this.#options.follows ?? true) this.#keep(this.follower.follow(() => this.#going));
+    if (this.#options.older) return;
+    for (const reader of [this.follower, this.streamer]) this.#keep(reader.follow(() => this.#going));
   }
 
   /** Nobody begins anything more; resolves when the last answer has come. */
@@ -80,8 +85,9 @@ export class Driver {
   }
 
   #surroundings(place: number): Surroundings {
-    const { mailbox, seed } = this.#options;
+    const { mailbox, seed, older = false } = this.#options;
     const random = new SeededRandom(seed * 10_007 + place);
-    return { client: this.client, history: this.history, mailbox, random, going: () => this.#going };
+    const { client, history } = this;
+    return { client, history, mailbox, random, underKeys: !older, going: () => this.#going };
   }
 }

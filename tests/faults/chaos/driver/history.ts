@@ -11,9 +11,9 @@ export type Outcome = 'acknowledged' | 'refused' | 'unknown';
 /** What a write is meant to do, in the terms of the event that it causes; null for what causes none. */
 export type Effect =
   | { readonly type: 'user.created'; readonly full_name: string }
-  | { readonly type: 'user.updated'; readonly reason: string; readonly full_name?: string }
+  | { readonly type: 'user.updated'; readonly reason: string; readonly full_name?: string; readonly email?: string }
   | { readonly type: 'user.deleted' }
-  | { readonly type: 'user.verification_token.created' }
+  | { readonly type: 'user.verification_token.created'; readonly purpose?: string; readonly email?: string }
   | { readonly type: 'user.password_reset.requested' };
 
 export type Write = {
@@ -34,20 +34,48 @@ export type Write = {
   readonly answeredAt: number;
 };
 
+/** An answer to a request under a key, its body as it came. */
+export type KeyedAnswer = {
+  readonly outcome: Outcome;
+  readonly status: number;
+  readonly code: string;
+  /** Whether it says that it is the answer to an earlier request. */
+  readonly replayed: boolean;
+  readonly text: string;
+};
+
+/** A request that was sent again under its Idempotency-Key. */
+export type KeyedRequest = {
+  readonly account: string;
+  readonly operation: string;
+  readonly key: string;
+  /** To the same request, one after the other. */
+  readonly answers: KeyedAnswer[];
+  /** To another payload under the same key, after the first one was acknowledged. */
+  readonly misused: KeyedAnswer[];
+};
+
 /** Tokens that must never do anything again, and why. */
 export type DeadCredential = {
   readonly account: string;
-  readonly kind: 'refresh_token' | 'reset_link';
+  readonly kind: 'refresh_token' | 'reset_link' | 'email_change_link' | 'reversal_link';
   readonly token: string;
   readonly because: string;
 };
 
 /** What the last acknowledged answers promise of an account that nothing unknown has touched. */
-export type LivingAccount = { readonly email: string; readonly password: string; readonly refreshToken: string | null };
+export type LivingAccount = {
+  readonly email: string;
+  /** An address that it had before: nobody logs in by it. */
+  readonly formerEmail: string | null;
+  readonly password: string;
+  readonly refreshToken: string | null;
+};
 
 /** Everything that the driver did and was told, in the order of the answers. */
 export class History {
   readonly writes: Write[] = [];
+  readonly keyed: KeyedRequest[] = [];
   readonly dead: DeadCredential[] = [];
   readonly living: LivingAccount[] = [];
   /** Answers that contradict what was acknowledged before. */
@@ -57,6 +85,8 @@ export class History {
   readonly failedReads: string[] = [];
   /** The feed, as it was followed meanwhile. */
   readonly followed: { readonly id: string }[] = [];
+  /** The same, as a stream. */
+  readonly streamed: { readonly id: string }[] = [];
   /** Writes whose answer has not come yet. */
   inFlight = 0;
   /** How many were acknowledged so far. */

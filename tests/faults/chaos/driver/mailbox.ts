@@ -1,8 +1,17 @@
 import type { ReceivedMail } from '../../../support/smtp-sink.ts';
 import { until } from '../../../support/until.ts';
 
+const pages = [
+  'verify-email',
+  'reset-password',
+  'accept-invitation',
+  'confirm-email-change',
+  'revert-email-change',
+] as const;
+export type LinkKind = (typeof pages)[number];
+
 /** What a mail is about, by the page that its link leads to; `notice` has none. */
-export type MailKind = 'verify-email' | 'reset-password' | 'accept-invitation' | 'notice';
+export type MailKind = LinkKind | 'notice';
 
 export type ArrivedMail = {
   /** The same for each try to send it. */
@@ -14,7 +23,7 @@ export type ArrivedMail = {
   readonly arrivedAt: number;
 };
 
-const links = /\/auth\/(verify-email|reset-password|accept-invitation)\?token=([\w-]+)/;
+const links = new RegExp(`/auth/(${pages.join('|')})\\?token=([\\w-]+)`);
 
 /** What is asked of each mail that came, by the address that it went to: the driver waits for thousands. */
 export class Mailbox {
@@ -35,7 +44,7 @@ export class Mailbox {
    *
    * @returns null once `going` says no
    */
-  async link(to: string, kind: MailKind, used: ReadonlySet<string>, going: () => boolean): Promise<string | null> {
+  async link(to: string, kind: LinkKind, used: ReadonlySet<string>, going: () => boolean): Promise<string | null> {
     const found = () => {
       const mails = this.#byAddress.get(to) ?? [];
       return mails.findLast((mail) => mail.kind === kind && mail.token !== null && !used.has(mail.token))?.token;

@@ -15,11 +15,24 @@ export type WriteCall = {
   readonly body?: unknown;
   readonly token?: string | undefined;
   readonly ifMatch?: string | undefined;
+  /** Idempotency-Key. */
+  readonly key?: string | undefined;
   /** Whether a 2xx answer says that it was done; true unless told. */
   readonly confirms?: (body: Answer['body']) => boolean;
 };
 
-export type Written = { readonly outcome: Outcome; readonly status: number; readonly body: Answer['body'] };
+export type Written = {
+  readonly outcome: Outcome;
+  /** 0 without an answer. */
+  readonly status: number;
+  /** The problem's code, or what the connection died of. */
+  readonly code: string;
+  readonly body: Answer['body'];
+  /** The body as it came. */
+  readonly text: string;
+  /** Whether it says that it is the answer to an earlier request under the same key. */
+  readonly replayed: boolean;
+};
 
 /** An instance that did not answer is left alone for so long, if there is another, as a balancer would. */
 const avoidedForMs = 1_000;
@@ -42,15 +55,15 @@ export class RecordedClient {
     const { account, operation, effect = null, promised = true } = call;
     const sentAt = Date.now();
     this.#history.inFlight += 1;
-    const { status, body, code } = await this.#call(call).finally(() => {
+    const { status, code, ...answered } = await this.#call(call).finally(() => {
       this.#history.inFlight -= 1;
     });
     const given = outcomeOf(status, code);
-    const outcome = given === 'acknowledged' && call.confirms?.(body) === false ? 'refused' : given;
+    const outcome = given === 'acknowledged' && call.confirms?.(answered.body) === false ? 'refused' : given;
     const answeredAt = Date.now();
     const answer = { outcome, status, code, sentAt, answeredAt };
     this.#history.add({ account, operation, effect, promised, ...answer });
-    return { outcome, status, body };
+    return { outcome, status, code, ...answered };
   }
 
   /** @returns null when no answer came */
@@ -66,19 +79,24 @@ export class RecordedClient {
     }
   }
 
-  async #call({ method = 'POST', path, body, token, ifMatch }: WriteCall) {
+  async #call({ method = 'POST', path, body, token, ifMatch, key }: WriteCall): Promise<Omit<Written, 'outcome'>> {
     const instance = this.#instance();
     try {
-      const answer = await instance.api.call(method, path, {
+      const { status, headers, ...answer } = await instance.api.call(method, path, {
         ...(body === undefined ? {} : { body }),
         ...(token === undefined ? {} : { token }),
-        headers: { ...this.#headers, ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }) },
+        headers: {
+          ...this.#headers,
+          ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+          ...(key === undefined ? {} : { 'idempotency-key': key }),
+        },
         signal: AbortSignal.timeout(answerWithinMs),
       });
-      return { status: answer.status, body: answer.body, code: String(answer.body?.code ?? '') };
+      const replayed = headers.get('idempotency-replayed') === 'true';
+      return { status, code: String(answer.body?.code ?? ''), ...answer, replayed };
     } catch (error) {
       instance.avoidedUntil = Date.now() + avoidedForMs;
-      return { status: 0, body: null, code: reasonOf(error) };
+      return { status: 0, code: reasonOf(error), body: null, text: '', replayed: false };
     }
   }
 

@@ -27,9 +27,10 @@ export async function gather(
   const { users, log, waiting } = await fromPostgres(world.servers.postgres.url);
   const published = await fromKafka(world.servers.kafka.url);
   return {
-    ...{ writes: history.writes, dead: history.dead, users, log: unblanked(log, published), waiting, published },
+    ...{ writes: history.writes, keyed: history.keyed, dead: history.dead },
+    ...{ users, log: unblanked(log, published), waiting, published },
     feed: await fromFeed(url, world),
-    followed: history.followed,
+    ...{ followed: history.followed, streamed: history.streamed },
     mails: world.mailbox.all,
     mailFaults: inflicted.flatMap((each) => asMailFault(each) ?? []),
     others: new Set([world.admin.email]),

@@ -51,6 +51,7 @@ export async function storm(options: StormOptions): Promise<StormResult> {
     const [recovery] = await Promise.all([recover(world, driver, healedAt), stopped]);
     const audited = await audit(driver.history, world.urls[0] ?? '');
     await driver.follower.toTheEnd();
+    await driver.streamer.toTheEnd();
     const evidence = await gather(world, driver.history, inflictor.inflicted);
     const { history } = driver;
     const ended = [...world.slots.values()].flatMap((slot) => slot.ended);
@@ -60,6 +61,14 @@ export async function storm(options: StormOptions): Promise<StormResult> {
         acknowledged: history.count('acknowledged'),
         refused: history.count('refused'),
         unknown: history.count('unknown'),
+        'requests under a key': history.keyed.length,
+        'answers to them': history.keyed.reduce(
+          (sum, { answers, misused }) => sum + answers.length + misused.length,
+          0,
+        ),
+        'addresses changed': changes(evidence, 'email_changed'),
+        'addresses taken back': changes(evidence, 'email_reverted'),
+        'streams read': driver.streamer.connections,
         events: evidence.log.length,
         records: evidence.published.length,
         mails: evidence.mails.length,
@@ -78,4 +87,8 @@ export async function storm(options: StormOptions): Promise<StormResult> {
   } finally {
     await world.close();
   }
+}
+
+function changes({ log }: Evidence, reason: string): number {
+  return log.filter(({ type, data }) => type === 'user.updated' && JSON.parse(data).reason === reason).length;
 }
