@@ -1,14 +1,3 @@
-/**
- * The long form of the fault tests:
- *
- *     pnpm test:faults [storm] [--seed N] [--kills N] [--minutes N] [--members N] [--results file]
- *     pnpm test:faults totals --results file
- *     pnpm test:faults rolling-restart [--times N]
- *     pnpm test:faults kafka-away [--times N] [--seconds N]
- *     pnpm test:faults upgrade --from <commit> [--seconds N] [--users N] [--members N] [--seed N]
- *
- * The same seed gives the same plan of faults. Ends with 1 when anything is wrong.
- */
 import { appendFileSync } from 'node:fs';
 import { kafkaAway } from '../scenarios/kafka-away.ts';
 import { rollingRestart } from '../scenarios/rolling-restart.ts';
@@ -17,6 +6,14 @@ import { parseRunOptions, type RunOptions, type Scenario } from './run/options.t
 import { storm } from './run/storm.ts';
 import { resultLine, summary } from './run/summary.ts';
 import { totals } from './run/totals.ts';
+
+const usage = `The long form of the fault tests. The same seed gives the same plan of faults. Ends with 1 when anything is wrong.
+
+  pnpm test:faults [storm] [--seed N] [--kills N] [--minutes N] [--members N] [--results file]
+  pnpm test:faults totals --results file
+  pnpm test:faults rolling-restart [--times N]
+  pnpm test:faults kafka-away [--times N] [--seconds N]
+  pnpm test:faults upgrade --from <commit> [--seconds N] [--users N] [--members N] [--seed N]`;
 
 const since = performance.now();
 const print = (line: string): void => {
@@ -58,7 +55,18 @@ const run: Readonly<Record<Scenario, (options: RunOptions) => Promise<readonly s
   },
 };
 
-const options = parseRunOptions(process.argv.slice(2));
+const options = readOptions(process.argv.slice(2));
 const wrong = await run[options.scenario](options);
 if (wrong.length > 0 && options.scenario !== 'storm') console.log(wrong.slice(0, 50).join('\n'));
 process.exit(wrong.length === 0 ? 0 : 1);
+
+function readOptions(args: readonly string[]): RunOptions {
+  try {
+    if (!args.some((arg) => arg === '--help' || arg === '-h')) return parseRunOptions(args);
+    console.log(usage);
+    process.exit(0);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exit(2);
+  }
+}
