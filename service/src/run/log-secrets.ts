@@ -56,7 +56,7 @@ export function lineWithoutSecrets(line: string): string {
  * What an error says and where it happened, its causes included. Nothing else of it: drivers hang on theirs what they
  * worked with, such as a whole connection with the key that cancels its statements, or the row that was refused.
  */
-function errorWords(error: Error): object {
+export function errorWords(error: Error): { readonly message: string; readonly stack: string } {
   const { type, message, stack } = pino.stdSerializers.err(error);
   const more = errorFields.flatMap((name) => {
     const field: unknown = Reflect.get(error, name);
