@@ -146,6 +146,26 @@ describeWith('postgres', 'connections to PostgreSQL', () => {
     }
   });
 
+  // Nobody can end it from the other side of the cable, and TCP takes hours: whoever needs the row would wait with it.
+  test('what a transaction holds is free again when nothing more comes of it', async () => {
+    const link = await tcpProxy(url);
+    const database = open({ url: link.url, poolSize: 1, statementTimeoutMs: 300, answerTimeoutMs: 300 });
+    const lock = sql`select from relay_lease for update`;
+    try {
+      const work = database.db.transaction().execute(async (trx) => {
+        await lock.execute(trx);
+        link.freeze();
+        await sql`select 1`.execute(trx);
+      });
+      await expect(work).rejects.toThrow(DependencyUnavailable);
+      expect((await lock.execute(behind.db)).rows).toHaveLength(1);
+      await link.mend();
+      await until('a new connection', () => answers(database));
+    } finally {
+      await link.close();
+    }
+  });
+
   test('a statement that takes too long is ended', async () => {
     const database = open({ statementTimeoutMs: 50 });
     await expect(sql`select pg_sleep(60)`.execute(database.db)).rejects.toThrow(DependencyUnavailable);

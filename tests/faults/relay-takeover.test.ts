@@ -1,129 +1,88 @@
-import { randomUUIDv7 } from 'node:crypto';
-import { createPostgresAdapters, type Database, openDatabase } from '@users/postgres';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { contractLifetime } from '../contracts/fixture.ts';
-import { changeContext, registered } from '../contracts/samples.ts';
-import { type KafkaRecord, readRecords } from '../support/kafka-records.ts';
-import { createProduction, type Production } from '../support/production.ts';
-import { type ServiceProcess, startService } from '../support/service-process.ts';
+import { relayTiming } from '@users/service/run/relay-timing';
+import { beforeEach, expect, it } from 'vitest';
+import { type CabledRelay, pidOf, type RelayPair, startRelayPair } from '../support/relay-pair.ts';
+import type { TakeOver } from '../support/relay-witness.ts';
 import { describeWith } from '../support/services/require.ts';
 import { until } from '../support/until.ts';
+import { expectNothingLost, expectOldNewsAlone } from './relay-evidence.ts';
 
 const patience = { timeoutMs: 60_000 };
 
-describeWith(['postgres', 'kafka'], 'two relays, one of which is killed or stopped', (services) => {
-  let production: Production;
-  let database: Database;
-  let relays: ServiceProcess[];
+/** What befalls the active relay, and what brings it back. */
+const faults = {
+  killed: { strike: ({ process }) => process.kill(), heal: null },
+  stopped: { strike: async ({ process }) => process.freeze(), heal: async ({ process }) => process.thaw() },
+  // Packets vanish, and nobody is told.
+  'without its cable to PostgreSQL': { strike: async ({ cable }) => cable.freeze(), heal: ({ cable }) => cable.mend() },
+  'heard by PostgreSQL, and deaf to it': {
+    // In the middle of a batch, where the lease is renewed beside it: PostgreSQL hears that, too.
+    strike: ({ cable }) => cable.breakAt('delete from outbox', 'deaf'),
+    heal: ({ cable }) => cable.mend(),
+  },
+  'cut off from PostgreSQL': { strike: ({ cable }) => cable.cut(), heal: ({ cable }) => cable.mend() },
+} as const satisfies Record<
+  string,
+  {
+    strike: (relay: CabledRelay) => Promise<void>;
+    heal: ((relay: CabledRelay) => Promise<void>) | null;
+  }
+>;
+
+describeWith(['postgres', 'kafka'], 'two relays, and something befalls the active one', (services) => {
+  let pair: RelayPair;
 
   beforeEach(async () => {
-    production = await createProduction({ postgres: services.postgres, kafka: services.kafka });
-    database = openDatabase({ url: production.databaseUrl, poolSize: 4 });
-    relays = await Promise.all([1, 2].map(() => startService('relay', production.variables)));
-  });
-  afterEach(async () => {
-    for (const relay of relays) relay.thaw();
-    await Promise.all(relays.map((relay) => relay.kill()));
-    await database.close();
-    await production.close();
+    pair = await startRelayPair(services);
+    return () => pair.close();
   });
 
-  /** Registers and renames users for as long as `going` says; resolves with how many events that made. */
-  async function write(going: () => boolean): Promise<number> {
-    const { unitOfWork } = createPostgresAdapters({
-      ...{ db: database.db, ids: { uuid: randomUUIDv7 }, lifetime: contractLifetime },
-    });
-    let events = 0;
-    while (going()) {
-      const user = registered(new Date());
-      await unitOfWork.run(changeContext(), async (tx) => tx.users.add(user));
-      await unitOfWork.run(changeContext(), async (tx) => {
-        (await tx.users.find(user.id))?.updateProfile({ fullName: `Renamed ${user.id}` }, new Date());
-      });
-      events += 2;
+  it.each(Object.entries(faults))('%s: the other takes over in time', async (_, { strike, heal }) => {
+    const { witness } = pair;
+    const loggedMore = async (than: number) => {
+      const before = (await pair.logged()).length;
+      await until('the log to grow', async () => (await pair.logged()).length > before + than, patience);
+    };
+    const stopWriting = pair.write();
+    await loggedMore(20);
+    await pair.holdUp();
+    await loggedMore(20);
+    const { active: victim, standby: survivor } = await pair.parts();
+    await strike(victim);
+    const struckAt = await witness.now();
+    const takeOver = await until(
+      'the other to take over',
+      async () => (await witness.takeOvers()).find(({ at }) => at > struckAt),
+      patience,
+    );
+    const before = (await pair.logged()).length;
+    expect(pidOf(takeOver.holder)).toBe(survivor.process.pid);
+    await loggedMore(await pair.waiting());
+    await expectInTime(takeOver, struckAt);
+
+    if (heal !== null) {
+      await heal(victim);
+      const healedAt = await witness.now();
+      const [own] = (await witness.takeOvers()).filter(({ holder }) => pidOf(holder) === victim.process.pid);
+      const looks = () => witness.looks(own?.holder ?? '');
+      await until('the other to be back', async () => (await looks()).some((at) => at > healedAt), patience);
+      await loggedMore(40);
+      // It took nothing.
+      expect(await pair.lease()).toEqual({ pid: survivor.process.pid, fence: takeOver.fence });
     }
-    return events;
+    const { log, records } = await expectNothingLost(services.kafka, pair, await stopWriting());
+    expectOldNewsAlone(records, new Set(log.slice(before).map(({ id }) => id)));
+  });
+
+  /**
+   * A busy machine may let everybody wait, so the five seconds are summed up from what cannot be late: how long the lease
+   * lasted after the fault, and how often the other looks. It looked once when the lease had run out, and had it.
+   */
+  async function expectInTime({ holder, at, freeAt }: TakeOver, struckAt: Date): Promise<void> {
+    expect(freeAt.getTime() - struckAt.getTime() + relayTiming.pollMs).toBeLessThan(5000);
+    const looks = await pair.witness.looks(holder);
+    expect(looks.filter((look) => look >= freeAt && look <= at).length).toBeLessThanOrEqual(1);
+    // Whatever holds it up beyond that is no busy machine: a lock, or an answer that is waited for.
+    const [moved] = (await pair.witness.moves()).filter((move) => move.at > at && move.events > 0);
+    expect((moved?.at.getTime() ?? Number.NaN) - struckAt.getTime()).toBeLessThan(10_000);
   }
-
-  async function logged(): Promise<readonly { id: string; subject: string; sequence: number }[]> {
-    return database.db.selectFrom('events').select(['id', 'subject', 'sequence']).orderBy('position').execute();
-  }
-
-  async function lease(): Promise<{ pid: number; fence: string }> {
-    const row = await database.db.selectFrom('relay_lease').select(['holder', 'fence']).executeTakeFirstOrThrow();
-    return { pid: Number.parseInt(row.holder ?? '', 10), fence: row.fence };
-  }
-
-  async function active(): Promise<ServiceProcess> {
-    return until('a relay to be active', async () => {
-      const { pid } = await lease();
-      return relays.find((relay) => relay.pid === pid);
-    });
-  }
-
-  const drained = (count: number) =>
-    until('the log to have everything', async () => (await logged()).length >= count, patience);
-  const recordsOf = (count: number) =>
-    readRecords(services.kafka, [production.topic], (seen) => firsts(seen).length >= count, 60_000);
-
-  it.each(['killed', 'stopped'] as const)(
-    'the other takes over when the active one is %s in the middle, and nothing is lost, doubled in the log or out of order',
-    async (how) => {
-      let writing = true;
-      const written = write(() => writing);
-      await until('the first events in the log', async () => (await logged()).length > 20, patience);
-      const victim = await active();
-      const { fence } = await lease();
-      if (how === 'killed') await victim.kill();
-      else victim.freeze();
-      const survivor = await until(
-        'the other to take over',
-        async () => {
-          const now = await lease();
-          return BigInt(now.fence) > BigInt(fence) && relays.find(({ pid }) => pid === now.pid && pid !== victim.pid);
-        },
-        patience,
-      );
-      const atTakeOver = (await logged()).length;
-      await until('it to move on', async () => (await logged()).length > atTakeOver + 20, patience);
-
-      if (how === 'stopped') {
-        const { fence: held } = await lease();
-        victim.thaw();
-        const atThaw = (await logged()).length;
-        await until('it to move on beside the woken one', async () => (await logged()).length > atThaw + 40, patience);
-        // The woken one took nothing: the fence is still the survivor's.
-        expect(await lease()).toEqual({ pid: survivor.pid, fence: held });
-      }
-      writing = false;
-      const count = await written;
-      await drained(count);
-
-      const log = await logged();
-      expect(new Set(log.map(({ id }) => id)).size).toBe(log.length);
-      expect(log).toHaveLength(count);
-      expectInOrder(log.map(({ subject, sequence }) => [subject, sequence]));
-      const records = await recordsOf(count);
-      const once = firsts(records);
-      expect(new Set(once.map(({ headers }) => headers.ce_id))).toEqual(new Set(log.map(({ id }) => id)));
-      expectInOrder(once.map(({ key, headers }) => [key ?? '', Number(headers.ce_sequence)]));
-      for (const record of records) {
-        const first = once.find(({ headers }) => headers.ce_id === record.headers.ce_id);
-        expect(record.value).toEqual(first?.value);
-      }
-    },
-  );
 });
-
-/** The first record of each event. */
-function firsts(records: readonly KafkaRecord[]): readonly KafkaRecord[] {
-  const seen = new Set<string | undefined>();
-  return records.filter(({ headers: { ce_id: id } }) => !seen.has(id) && seen.add(id));
-}
-
-/** Each user's events have the sequences 1, 2, … in the order given. */
-function expectInOrder(events: readonly (readonly [string, number])[]): void {
-  for (const [subject, own] of Map.groupBy(events, ([user]) => user)) {
-    expect([subject, ...own.map(([, sequence]) => sequence)]).toEqual([subject, ...own.map((_, index) => index + 1)]);
-  }
-}

@@ -11,6 +11,8 @@ export type KafkaRecord = {
   readonly headers: Readonly<Record<string, string>>;
   /** The parsed JSON; undefined for a tombstone. */
   readonly value: unknown;
+  /** Which producer sent it, and the offset at which what it sent in one request begins. */
+  readonly sent: { readonly producer: string; readonly batch: bigint };
 };
 
 /** A message as the client gives it, with the place it came from. */
@@ -39,6 +41,7 @@ export async function readRecords(
       key: message.key?.toString(),
       headers: decodeHeaders(message.headers ?? {}),
       value: message.value === null ? undefined : JSON.parse(message.value.toString()),
+      sent: sentBy(message),
     });
     return enough(records);
   };
@@ -102,6 +105,12 @@ async function waitForTopics(kafka: Kafka, topics: readonly string[], timeoutMs:
   } finally {
     await admin.disconnect();
   }
+}
+
+/** The client hands it over, and its types do not tell. */
+function sentBy(message: KafkaMessage): KafkaRecord['sent'] {
+  const { batchContext } = message as unknown as { batchContext: { producerId: unknown; firstOffset: unknown } };
+  return { producer: String(batchContext.producerId), batch: BigInt(String(batchContext.firstOffset)) };
 }
 
 function decodeHeaders(headers: IHeaders): Record<string, string> {

@@ -15,6 +15,12 @@ export interface TcpProxy {
    * a network ends those that it has forgotten.
    */
   deafen(): void;
+  /**
+   * Freezes or deafens as soon as a client sends this text: a frozen way holds it back until it is mended.
+   *
+   * @returns when that has happened
+   */
+  breakAt(text: string, how: 'frozen' | 'deaf'): Promise<void>;
   /** Everything arrives, so many milliseconds later. */
   slow(delayMs: number): void;
   /** Everything flows again, on the same port. */
@@ -29,14 +35,27 @@ export async function tcpProxy(target: string): Promise<TcpProxy> {
   let delayMs = 0;
   let listener: Server | undefined;
   let ownPort = 0;
+  let trap: { readonly text: string; readonly how: 'frozen' | 'deaf'; readonly sprung: () => void } | undefined;
 
   const hold = (client: Socket, server: Socket): void => {
     if (state === 'frozen') client.pause();
     if (state !== 'open') server.pause();
   };
+  const springTrap = (chunk: Buffer): void => {
+    if (trap === undefined || !chunk.includes(trap.text)) return;
+    const { how, sprung } = trap;
+    trap = undefined;
+    turn(how);
+    sprung();
+  };
   const join = (from: Socket, to: Socket): void => {
     const line = new DelayLine((chunk) => void to.write(chunk));
-    from.on('data', (chunk: Buffer) => line.push(chunk, delayMs));
+    from.on('data', (chunk: Buffer) => {
+      springTrap(chunk);
+      // A socket that was paused by that takes its chunk back.
+      if (from.isPaused()) from.unshift(chunk);
+      else line.push(chunk, delayMs);
+    });
     from.on('error', () => to.destroy());
     from.on('close', () => to.destroy());
   };
@@ -77,6 +96,10 @@ export async function tcpProxy(target: string): Promise<TcpProxy> {
     cut,
     freeze: () => turn('frozen'),
     deafen: () => turn('deaf'),
+    breakAt: (text, how) =>
+      new Promise((sprung) => {
+        trap = { text, how, sprung };
+      }),
     slow(ms) {
       delayMs = ms;
     },

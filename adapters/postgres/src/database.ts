@@ -12,7 +12,10 @@ export interface DatabaseOptions {
   readonly applicationName?: string;
   /** How long to wait for a connection, new or free, before giving up. Default 5 s. */
   readonly connectTimeoutMs?: number;
-  /** How long one statement may take; 0: no limit. Default 15 s. */
+  /**
+   * How long one statement may take, and how long a transaction may wait for its next one: who was stopped or cut off in
+   * between holds its locks no longer. 0: no limit. Default 15 s.
+   */
   readonly statementTimeoutMs?: number;
   /**
    * How long to wait for the answer to one statement; 0: for ever, the default. Longer than PostgreSQL may take: an answer
@@ -74,7 +77,9 @@ function poolConfig(options: DatabaseOptions): pg.PoolConfig {
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     idleTimeoutMillis: 60_000,
     keepAlive: true,
-    ...(statementTimeout === 0 ? {} : { statement_timeout: statementTimeout }),
+    ...(statementTimeout === 0
+      ? {}
+      : { statement_timeout: statementTimeout, idle_in_transaction_session_timeout: statementTimeout }),
     ...(options.answerTimeoutMs ? { query_timeout: options.answerTimeoutMs } : {}),
     ...(options.lockTimeoutMs ? { lock_timeout: options.lockTimeoutMs } : {}),
   };
