@@ -44,7 +44,7 @@ function aFault(random: SeededRandom): Fault {
     case 'kill kafka':
       return { kind: 'kill', victim: 'kafka', comesBack: 'as it was', ...timing, forMs: random.between(0, 2_000) };
     case 'freeze a role':
-      // Up to longer than a relay's lease of five seconds.
+      // Up to longer than a relay's lease lasts.
       return { kind: 'freeze', victim: slot, ...timing, forMs: random.between(500, 8_000) };
     case 'freeze redis':
       return { kind: 'freeze', victim: 'redis', ...timing, forMs: random.between(500, 6_000) };
