@@ -24,6 +24,21 @@ describe('the checks after a storm', () => {
     expect(unexplained.join()).toContain('came again, and no fault accounts for it');
   });
 
+  // In a storm the worker that makes a link was killed, and a rename came before it.
+  it('let a link that was asked for be made later than what was done after that, and not never', () => {
+    const asked = ({ writes }: Evidence) =>
+      writes.findIndex(({ operation }) => operation === 'ask for another address');
+    const earlier = (sound: Evidence) => {
+      const [index, { writes }] = [asked(sound), sound];
+      return {
+        writes: [...writes.slice(0, index - 1), at(writes, index), at(writes, index - 1), ...writes.slice(index + 1)],
+      };
+    };
+    expect(spoilt(earlier)).toEqual([]);
+    const twice = (sound: Evidence) => ({ writes: [...sound.writes, at(sound.writes, asked(sound))] });
+    expect(spoilt(twice).join()).toContain('"ask for another address" was acknowledged and is lost');
+  });
+
   it('let a fault account for one repetition in each worker that it befell, and for no more', () => {
     const again = (times: number, workers: number) => {
       return spoilt(({ mails, mailFaults }) => ({
