@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { commands } from '@users/service/cli/commands';
+import { scrub } from '@users/service/cli/doctor/masked';
 import { loadConfig } from '@users/service/config/config';
 import { variables } from '@users/service/config/variables';
 import { describe, expect, it } from 'vitest';
@@ -12,6 +14,7 @@ import { catalogue } from '../support/services/catalogue.ts';
 type Condition = { condition: string };
 type ComposeService = {
   image: string;
+  build?: string;
   profiles?: string[];
   command?: string[];
   read_only?: boolean;
@@ -27,7 +30,16 @@ const compose = parse(text.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1'), { merge: tru
 const services: Record<string, ComposeService> = compose.services;
 const parts = ['postgres', 'redis', 'kafka', 'mailpit'];
 const roles = ['serve', 'relay', 'worker'];
-const oneShots = ['keys', 'migrate'];
+const oneShots = ['keys', 'migrate', 'admin'];
+
+/** What the configuration finds missing in it. */
+function problemOf(environment: NodeJS.ProcessEnv): string {
+  try {
+    return JSON.stringify(loadConfig(environment));
+  } catch (error) {
+    return String(error);
+  }
+}
 
 describe('compose.yaml', () => {
   it('has the real parts, what prepares, and each role by itself', () => {
@@ -83,6 +95,32 @@ describe('compose.yaml', () => {
     for (const name of [...roles, ...oneShots]) {
       expect(services[name]).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
     }
+  });
+
+  // Side by side, builds of one image can end with "already exists" on the first `up` of a fresh machine.
+  it('builds the image once, for all that run it', () => {
+    const ours = Object.values(services).filter(({ image }) => image === 'users-service');
+    expect(ours).toHaveLength(roles.length + oneShots.length);
+    expect(ours.filter(({ build }) => build !== undefined)).toHaveLength(1);
+  });
+
+  // `serve` makes none without a password, and says nothing of it.
+  it('makes the administrator whose password it says to look for', () => {
+    const [name = '', ...given] = services.admin?.command ?? [];
+    const command = commands.find((each) => each.name === name);
+    const { values } = parseArgs({ args: given, options: command?.options ?? {} });
+    expect(values).toMatchObject({ email: 'admin@example.com', 'only-if-none': true });
+    expect(text).toContain('docker compose --profile service logs admin');
+    for (const role of roles) expect(services[role]?.environment).not.toHaveProperty('ADMIN_EMAIL');
+  });
+
+  it('has passwords that `users doctor` can mask without masking its own words', () => {
+    const { DATABASE_URL } = services.serve?.environment ?? {};
+    const environment = { DATABASE_URL, PUBLIC_URL: 'http://localhost:8000' };
+    for (const { summary, usage } of commands) {
+      for (const words of [summary, usage]) expect(scrub(words, environment)).toBe(words);
+    }
+    expect(scrub(problemOf(environment), environment)).toContain('users secret-key');
   });
 
   it('has the variables by which the tests start parts of it', () => {

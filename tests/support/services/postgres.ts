@@ -62,7 +62,7 @@ export const postgres: ServiceDefinition = {
   compose: {
     portVariable: 'POSTGRES_PORT',
     environment: { POSTGRES_DB: database, POSTGRES_MAX_CONNECTIONS: maxConnections, POSTGRES_FSYNC: 'off' },
-    address: (port) => `postgres://users:users@127.0.0.1:${port}/${database}`,
+    address: (port) => `postgres://users:for-development@127.0.0.1:${port}/${database}`,
   },
   startHere,
   probe,
