@@ -42,9 +42,10 @@ describeWith('kafka', 'the reader of records', ({ kafka }) => {
     const records = await reading;
     await Promise.all([admin.deleteTopics({ topics: [topic] }), producer.disconnect()]);
     await admin.disconnect();
+    const sent = { producer: '-1', batch: 0n };
     expect(records.filter((record) => record.partition === 1)).toEqual([
-      { topic, partition: 1, offset: 0n, key: 'ä', headers: { ce_type: 'x' }, value: { n: 1 } },
-      { topic, partition: 1, offset: 1n, key: 'ä', headers: { ce_type: 'y' }, value: { n: 2 } },
+      { topic, partition: 1, offset: 0n, key: 'ä', headers: { ce_type: 'x' }, value: { n: 1 }, sent },
+      { topic, partition: 1, offset: 1n, key: 'ä', headers: { ce_type: 'y' }, value: { n: 2 }, sent },
     ]);
     expect(records.find((record) => record.key === 'b')).toMatchObject({ partition: 0, headers: {}, value: undefined });
   });

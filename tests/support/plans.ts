@@ -25,7 +25,7 @@ export const manyRows = `
     case when n % 2000 = 11 then 'Quetzal ' else 'Name ' end || n % 1000, 'en', '{}',
     case when n % 1000 = 1 then 'suspended' when n % 20 = 2 then 'deleted' when n % 5 = 3 then 'pending' else 'active' end,
     case when n % 1000 = 5 then '{user,auditor}' else '{user}' end::text[],
-    case when n % 200 = 7 then null else now() end, 1,
+    case when n % 1000 = 7 then null else now() end, 1,
     '2026-01-01'::timestamptz + n * interval '1 minute', '2026-01-01'::timestamptz + n * interval '1 minute',
     case when n % 20 = 2 then '2026-01-01'::timestamptz + n * interval '1 minute' end, 1, 1, 1
   from generate_series(1, 100000) as n;
