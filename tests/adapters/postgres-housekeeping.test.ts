@@ -10,6 +10,7 @@ import { verificationToken } from '../contracts/samples.ts';
 import { change, findUser, outboxOf, seedUser, storedUser } from '../contracts/stored.ts';
 import { emptiedAfterwards, type PostgresFixture, postgresFixture } from '../support/postgres-fixture.ts';
 import { describeWith } from '../support/services/require.ts';
+import { housekeepingTask } from '../support/use-case-fixture.ts';
 import { timeless } from '../support/timeless.ts';
 import { until } from '../support/until.ts';
 
@@ -37,6 +38,13 @@ describeWith('postgres', 'housekeeping, as only PostgreSQL shows it', () => {
       ...timeless,
       ...{ pause: (seconds) => delay(seconds * 1000), report: () => {} },
     });
+  }
+
+  /** One step of the job that erases accounts whose time is over. */
+  async function endAccounts(): Promise<void> {
+    const [job] = jobs();
+    if (job === undefined) throw new TypeError('there are no jobs');
+    await job.step(housekeepingTask(job));
   }
 
   /** Pending, and over for a day. */
@@ -115,24 +123,12 @@ describeWith('postgres', 'housekeeping, as only PostgreSQL shows it', () => {
     for (let round = 0; round < 40; round += 1) {
       const user = await seedEnded();
       const token = verificationToken(user, new Date());
-      const [job] = jobs();
-      const lease = {
-        id: user.id,
-        type: '',
-        payload: {},
-        traceparent: null,
-        requestId: '',
-        lease: '',
-        attempt: 1,
-        ageSeconds: 0,
-      };
       const verify = () =>
         change(fixture, async (tx) => {
           const found = await findUser(tx, user.id);
           found.verifyEmail(token, { fullName: 'Ada', locale: 'en', passwordHash: 'hash' }, new Date());
         });
-      const step = () => job?.step(lease);
-      const attempts = round % 2 === 0 ? [verify(), step()] : [step(), verify()].toReversed();
+      const attempts = round % 2 === 0 ? [verify(), endAccounts()] : [endAccounts(), verify()].toReversed();
       const [won] = await Promise.allSettled(attempts);
       const stored = await storedUser(fixture, user.id);
       expect(stored?.status ?? 'erased').toBe(won?.status === 'fulfilled' ? 'active' : 'erased');
@@ -145,22 +141,11 @@ describeWith('postgres', 'housekeeping, as only PostgreSQL shows it', () => {
 
   test('a new link at the last moment keeps the account', async () => {
     const user = await seedEnded();
-    const [job] = jobs();
-    const lease = {
-      id: user.id,
-      type: '',
-      payload: {},
-      traceparent: null,
-      requestId: '',
-      lease: '',
-      attempt: 1,
-      ageSeconds: 0,
-    };
     await change(fixture, async (tx) => {
       const found = await findUser(tx, user.id);
       found.registerAgain(verificationToken(user, new Date()), 'sealed', new Date());
     });
-    await job?.step(lease);
+    await endAccounts();
     expect(await storedUser(fixture, user.id)).toMatchObject({ status: 'pending', registrations: 2 });
   });
 });

@@ -24,6 +24,20 @@ describe('workers beside a mail server', () => {
     await sink.close();
   });
 
+  /** To the clients the server goes away, and comes back in good health; then every mail is sent. */
+  async function recover(): Promise<void> {
+    await sink.goAway();
+    sink.behave('accept');
+    await sink.comeBack();
+    await on.mails.settled();
+    await until('every mail to be sent', async () => {
+      on.clock.advance(20);
+      await on.mails.step();
+      await on.mails.settled();
+      return (await on.deps.tasks.count()).waiting === 0;
+    });
+  }
+
   // Mails and registrations shared sixteen slots, in batches that ended with their slowest: a server that hangs held
   // every registration up for as long as a mail may take.
   test('registrations go on while every mail hangs, and the mails arrive once each when it hangs no more', async () => {
@@ -41,17 +55,7 @@ describe('workers beside a mail server', () => {
     expect(on.outcomes.filter(({ task }) => task.type === 'send_mail')).toEqual([]);
     expect(sink.mails).toEqual([]);
 
-    // To the clients the server goes away, and comes back in good health.
-    await sink.goAway();
-    sink.behave('accept');
-    await sink.comeBack();
-    await on.mails.settled();
-    await until('every mail to be sent', async () => {
-      on.clock.advance(20);
-      await on.mails.step();
-      await on.mails.settled();
-      return sink.mails.length > many;
-    });
+    await recover();
     expect(await on.deps.tasks.count()).toEqual({ waiting: 0, parked: 0 });
     const recipients = sink.mails.flatMap(({ envelope }) => envelope.to);
     expect(recipients.toSorted()).toEqual(on.stored().toSorted());
@@ -69,16 +73,7 @@ describe('workers beside a mail server', () => {
     await on.mailer.verify();
     expect(sink.mails).toHaveLength(1);
     // The answer is lost, as it is to a worker that is killed.
-    await sink.goAway();
-    sink.behave('accept');
-    await sink.comeBack();
-    await on.mails.settled();
-    await until('every mail to be sent', async () => {
-      on.clock.advance(20);
-      await on.mails.step();
-      await on.mails.settled();
-      return (await on.deps.tasks.count()).waiting === 0;
-    });
+    await recover();
     const recipients = sink.mails.flatMap(({ envelope }) => envelope.to);
     expect(new Set(recipients)).toEqual(new Set(on.stored()));
     expect(recipients).toHaveLength(many + 1);
