@@ -2,6 +2,7 @@ import { type LeasedTask, type TaskOutcome, type UntilMyTurn, Worker } from '@us
 import { describe, expect, it } from 'vitest';
 import { timeless } from '../support/timeless.ts';
 import { useCaseFixture } from '../support/use-case-fixture.ts';
+import { bound } from '../support/working.ts';
 
 const leaseSeconds = 20;
 const turned = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -17,11 +18,7 @@ function working(run: (task: LeasedTask, untilMyTurn: UntilMyTurn) => Promise<vo
   const patience = { over: () => {} };
   const worker = new Worker({
     tasks: {
-      lease: tasks.lease.bind(tasks),
-      repeat: tasks.repeat.bind(tasks),
-      retry: tasks.retry.bind(tasks),
-      giveBack: tasks.giveBack.bind(tasks),
-      park: tasks.park.bind(tasks),
+      ...bound(tasks),
       complete: async (task) => {
         await hold.note;
         await tasks.complete(task);
