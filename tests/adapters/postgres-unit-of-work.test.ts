@@ -94,7 +94,7 @@ describeWith('postgres', 'unit of work, as only PostgreSQL shows it', () => {
     });
     expect(runs).toBe(2);
     const { users } = await picture(fixture, ids, []);
-    expect(users.map((state) => state?.sequence)).toEqual(index === 0 ? [4, 3] : [3, 4]);
+    expect(users.map((state) => state?.version)).toEqual(index === 0 ? [4, 3] : [3, 4]);
   });
 
   test('two changes of the same two users, found in opposite orders, both land', async () => {
@@ -107,7 +107,7 @@ describeWith('postgres', 'unit of work, as only PostgreSQL shows it', () => {
     await Promise.all([swap([user.id, other.id], 'Forth'), swap([other.id, user.id], 'Back')]);
     const { users } = await picture(fixture, [user.id, other.id], []);
     expect(users[0]?.fullName).toBe(users[1]?.fullName);
-    expect(users.map((state) => state?.sequence)).toEqual([4, 4]);
+    expect(users.map((state) => state?.version)).toEqual([4, 4]);
   });
 
   test('an id that another run of the same task has made in the meantime is found in the next run', async () => {

@@ -44,7 +44,7 @@ export function racesContract(name: string, setup: () => Promise<StorageFixture>
     });
 
     test('three changes of one user that overlap all land within their three runs', async () => {
-      const { id, sequence } = await seedUser(fixture);
+      const { id } = await seedUser(fixture);
       const allHaveRead = barrier(3);
       await Promise.all(
         ['A', 'B', 'C'].map((fullName) =>
@@ -56,11 +56,49 @@ export function racesContract(name: string, setup: () => Promise<StorageFixture>
         ),
       );
       const sequences = (await outboxOf(fixture)).map((event) => event.sequence);
-      expect(sequences).toEqual([1, 2, 3].map((step) => sequence + step));
+      expect(sequences).toEqual([1, 2, 3]);
+    });
+
+    // A stranger who asked for reset mails at 85 a second made 5 of 25 log-ins and every change of the owner fail: each
+    // link that was issued moved the guard.
+    test('links that are issued beside changes make none of them fail, and give no number twice', async () => {
+      const { id, version } = await seedUser(fixture);
+      let going = true;
+      const issueLinks = async (): Promise<number> => {
+        let issued = 0;
+        while (going) {
+          await change(fixture, async (tx) => {
+            const user = await findUser(tx, id);
+            const token = verificationToken(user.state, fixture.now(), { purpose: 'password_reset' });
+            user.issuePasswordReset(token, 'eyJ.sealed', fixture.now());
+          }).then(
+            () => {
+              issued += 1;
+            },
+            (error) => expect(error).toBeInstanceOf(ConcurrentChange),
+          );
+        }
+        return issued;
+      };
+      const links = Promise.all(Array.from({ length: 15 }, issueLinks));
+      for (let round = 0; round < 30; round += 1) {
+        let runs = 0;
+        await change(fixture, async (tx) => {
+          runs += 1;
+          (await findUser(tx, id)).updateProfile({ fullName: `Name ${round}` }, fixture.now());
+        });
+        expect(runs).toBe(1);
+      }
+      going = false;
+      const issued = (await links).reduce((total, each) => total + each, 0);
+      expect(issued).toBeGreaterThan(0);
+      expect(await storedUser(fixture, id)).toMatchObject({ version: version + 30 });
+      const events = await outboxOf(fixture);
+      expect(events.map((event) => event.sequence)).toEqual(Array.from({ length: 30 + issued }, (_, i) => 1 + i));
     });
 
     test('twenty changes of one user all land when the refused ones are repeated, without a gap', async () => {
-      const { id, sequence, version } = await seedUser(fixture);
+      const { id, version } = await seedUser(fixture);
       const persist = async (fullName: string): Promise<void> => {
         for (;;) {
           try {
@@ -72,9 +110,9 @@ export function racesContract(name: string, setup: () => Promise<StorageFixture>
       };
       await Promise.all(Array.from({ length: 20 }, (_, index) => persist(`Name ${index}`)));
       const events = await outboxOf(fixture);
-      expect(events.map((event) => event.sequence)).toEqual(Array.from({ length: 20 }, (_, i) => sequence + 1 + i));
+      expect(events.map((event) => event.sequence)).toEqual(Array.from({ length: 20 }, (_, i) => 1 + i));
       const stored = await storedUser(fixture, id);
-      expect(stored).toMatchObject({ version: version + 20, sequence: sequence + 20 });
+      expect(stored).toMatchObject({ version: version + 20 });
       expect(events.at(-1)?.data).toMatchObject({ full_name: stored?.fullName });
       expect(await fixture.auditTrail()).toHaveLength(20);
     });
@@ -137,7 +175,6 @@ export function racesContract(name: string, setup: () => Promise<StorageFixture>
       expect(await storedUser(fixture, pending.id)).toMatchObject({
         status: 'active',
         version: 2,
-        sequence: 2,
         epoch: 2,
       });
       expect((await outboxOf(fixture)).map((event) => event.type)).toEqual(['user.created', 'user.updated']);
@@ -154,7 +191,6 @@ export function racesContract(name: string, setup: () => Promise<StorageFixture>
       expect(await storedUser(fixture, pending.id)).toMatchObject({
         fullName: `Reader ${winner}`,
         verifiedBy: tokens[winner]?.state.digest,
-        sequence: 2,
       });
     });
 

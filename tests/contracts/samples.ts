@@ -64,7 +64,7 @@ export function userState(now: Date, overrides: Partial<UserState> = {}): UserSt
     passwordHash: credentials.passwordHash,
     emailVerifiedAt: now,
     verifiedBy: null,
-    registrations: 1,
+    contested: false,
     linkExpiresAt: null,
     lastLoginAt: null,
     createdAt: now,
@@ -74,7 +74,7 @@ export function userState(now: Date, overrides: Partial<UserState> = {}): UserSt
     erasedAt: null,
     version: 2,
     epoch: 2,
-    sequence: 2,
+    revision: 2,
     ...overrides,
   };
 }

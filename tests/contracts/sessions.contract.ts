@@ -102,7 +102,11 @@ export function sessionsContract(name: string, setup: () => Promise<StorageFixtu
       for (const { id } of before) {
         expect(await fixture.actorReader.read({ userId: user.id, sessionId: id }, { fresh: true })).toBeNull();
       }
-      expect(await storedUser(fixture, user.id)).toEqual({ ...user, epoch: user.epoch + 1 });
+      expect(await storedUser(fixture, user.id)).toEqual({
+        ...user,
+        epoch: user.epoch + 1,
+        revision: user.revision + 1,
+      });
       expect(await outboxOf(fixture)).toEqual([]);
       expect(await fixture.auditTrail()).toMatchObject([{ subject: user.id, detail: { sessions: 'all' } }]);
     });
@@ -110,7 +114,7 @@ export function sessionsContract(name: string, setup: () => Promise<StorageFixtu
     test('all ended twice at once are two epochs later', async () => {
       const end = (): Promise<void> => change(fixture, async (tx) => (await findUser(tx, user.id)).endSessions());
       await Promise.all([end(), end()]);
-      expect(await storedUser(fixture, user.id)).toMatchObject({ epoch: user.epoch + 2, sequence: user.sequence });
+      expect(await storedUser(fixture, user.id)).toMatchObject({ epoch: user.epoch + 2, version: user.version });
     });
 
     // A change that bumps the epoch too, read before: written as it stands, both bumps would come to the same epoch.

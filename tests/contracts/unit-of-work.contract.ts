@@ -45,12 +45,12 @@ export function unitOfWorkContract(name: string, setup: () => Promise<StorageFix
         status: 'deleted',
         roles: ['admin', 'user'],
         verifiedBy: 'digest',
-        registrations: 3,
+        contested: true,
         lastLoginAt: new Date(now.getTime() - 1),
         deletedAt: new Date(now.getTime() + 1),
         version: 7,
         epoch: 5,
-        sequence: 9,
+        revision: 9,
       });
       await seedUsers(fixture, [state]);
       expect(await storedUser(fixture, state.id)).toEqual(state);
@@ -133,7 +133,7 @@ export function unitOfWorkContract(name: string, setup: () => Promise<StorageFix
       const { id } = await seedRegistered(fixture);
       await rename(fixture, id, 'First');
       await rename(fixture, id, 'Second');
-      expect(await storedUser(fixture, id)).toMatchObject({ fullName: 'Second', version: 3, sequence: 3 });
+      expect(await storedUser(fixture, id)).toMatchObject({ fullName: 'Second', version: 3 });
       expect((await outboxOf(fixture)).map((event) => event.sequence)).toEqual([1, 2, 3]);
     });
 
@@ -256,7 +256,7 @@ export function unitOfWorkContract(name: string, setup: () => Promise<StorageFix
         user.updateProfile({ fullName: 'Changed after adding' }, now);
         return user;
       });
-      expect(await storedUser(fixture, id)).toMatchObject({ fullName: 'Changed after adding', sequence: 2 });
+      expect(await storedUser(fixture, id)).toMatchObject({ fullName: 'Changed after adding', version: 2 });
       expect((await outboxOf(fixture)).map((event) => event.type)).toEqual(['user.created', 'user.updated']);
     });
 

@@ -22,10 +22,10 @@ describe('an imported account', () => {
     const user = imported({ createdAt: earlier, emailVerifiedAt: earlier });
     expect(user.state).toMatchObject({
       ...{ status: 'active', createdAt: earlier, emailVerifiedAt: earlier, updatedAt: now, passwordHash: hash },
-      ...{ version: 1, epoch: 1, sequence: 1, registrations: 0, verifiedBy: null, lastLoginAt: null },
+      ...{ version: 1, epoch: 1, contested: false, verifiedBy: null, lastLoginAt: null, revision: 0 },
     });
     expect(user.pullEvents()).toMatchObject([
-      { type: 'user.created', sequence: 1, occurredAt: now, data: { createdAt: earlier, emailVerified: true } },
+      { type: 'user.created', occurredAt: now, data: { createdAt: earlier, emailVerified: true } },
     ]);
   });
 

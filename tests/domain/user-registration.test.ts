@@ -15,7 +15,7 @@ describe('registration', () => {
       roles: ['user'],
       emailVerifiedAt: null,
       verifiedBy: null,
-      registrations: 1,
+      contested: false,
       linkExpiresAt: null,
       lastLoginAt: null,
       createdAt: now,
@@ -25,13 +25,12 @@ describe('registration', () => {
       erasedAt: null,
       version: 1,
       epoch: 1,
-      sequence: 1,
+      revision: 0,
     });
     expect(user.pullEvents()).toEqual([
       {
         type: 'user.created',
         userId: 'user-1',
-        sequence: 1,
         occurredAt: now,
         data: {
           id: 'user-1',
@@ -52,7 +51,7 @@ describe('registration', () => {
 
   test('no event holds a password hash', () => {
     const user = register();
-    user.registerAgain(linkOf(user), 'sealed', now);
+    user.issueVerification(linkOf(user), 'sealed', now);
     user.verifyEmail(linkOf(user), credentials, now);
     user.updateProfile({ fullName: 'New Name' }, now);
     expect(JSON.stringify(user.pullEvents())).not.toContain('argon2');
@@ -60,23 +59,50 @@ describe('registration', () => {
 
   test('an operator makes an account that is active and verified', () => {
     const user = User.createActive({ id: 'user-1', email, credentials, roles: ['admin'], now });
-    expect(user.state).toMatchObject({ status: 'active', roles: ['admin'], emailVerifiedAt: now, sequence: 1 });
+    expect(user.state).toMatchObject({ status: 'active', roles: ['admin'], emailVerifiedAt: now });
     expect(user.pullEvents()).toMatchObject([
-      { type: 'user.created', sequence: 1, data: { status: 'active', roles: ['admin'], emailVerified: true } },
+      { type: 'user.created', data: { status: 'active', roles: ['admin'], emailVerified: true } },
     ]);
   });
 
   // Pre-hijacking (USENIX Security 2022): what a stranger typed must not become the owner's account.
-  test('registered again, nothing of the account changes but that its links ask for a password', () => {
+  test('contested, nothing of a pending account changes but that its links ask for a password, and nobody is told', () => {
     const user = pending();
-    expect(user.contested).toBe(false);
     const before = user.state;
-    const link = linkOf(user);
-    user.registerAgain(link, 'sealed', later);
-    expect(user.contested).toBe(true);
-    const linkExpiresAt = link.state.expiresAt;
-    expect(user.state).toEqual({ ...before, registrations: 2, linkExpiresAt, sequence: 2 });
-    expect(user.pullEvents().map((event) => event.type)).toEqual(['user.verification_token.created']);
+    user.contest();
+    const contested = { ...before, contested: true, revision: before.revision + 1 };
+    expect(user.state).toEqual(contested);
+    user.contest();
+    expect(user.state).toEqual(contested);
+    expect(user.pullEvents()).toEqual([]);
+  });
+
+  test.each(['active', 'suspended', 'deleted'] as const)('a %s account cannot be contested', (status) => {
+    const user = stored({ status });
+    const before = user.state;
+    user.contest();
+    expect(user.state).toEqual(before);
+    expect(user.touched).toBe(false);
+  });
+
+  // A stranger registered the address; an administrator gives the account roles; the stranger's password must not get them.
+  test('roles that others give contest a pending account with the password of whoever registered it', () => {
+    const user = pending();
+    user.setRoles(['admin', 'user'], later);
+    expect(user.state).toMatchObject({ contested: true, roles: ['admin', 'user'] });
+  });
+
+  test('roles contest neither an invited account, which has no password, nor one whose owner proved the address', () => {
+    for (const user of [pending({ passwordHash: null }), stored({ status: 'active' })]) {
+      user.setRoles(['admin', 'user'], later);
+      expect(user.state.contested).toBe(false);
+    }
+  });
+
+  test('a link that was followed ends the contest', () => {
+    const user = pending({ contested: true });
+    user.verifyEmail(linkOf(user), credentials, later);
+    expect(user.state).toMatchObject({ status: 'active', contested: false });
   });
 });
 
@@ -85,12 +111,11 @@ describe('a verification link on its way', () => {
     const user = pending();
     const link = linkOf(user);
     user.issueVerification(link, 'eyJ.sealed', later);
-    expect(user.state).toMatchObject({ version: 1, sequence: 2, updatedAt: now });
+    expect(user.state).toMatchObject({ version: 1, updatedAt: now });
     expect(user.pullEvents()).toEqual([
       {
         type: 'user.verification_token.created',
         userId: 'user-1',
-        sequence: 2,
         occurredAt: later,
         data: {
           userId: 'user-1',
@@ -108,7 +133,6 @@ describe('a verification link on its way', () => {
   test.each(['active', 'suspended', 'deleted'] as const)('is refused to a %s account', (status) => {
     const user = stored({ status });
     expect(() => user.issueVerification(linkOf(user), 'sealed', now)).toThrow(AlreadyVerified);
-    expect(() => user.registerAgain(linkOf(user), 'sealed', now)).toThrow(AlreadyVerified);
     expect(user.pullEvents()).toEqual([]);
   });
 });

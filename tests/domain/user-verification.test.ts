@@ -21,12 +21,11 @@ describe('following a verification link', () => {
       updatedAt: later,
       version: 2,
       epoch: 2,
-      sequence: 2,
+      revision: before.revision + 1,
     });
     expect(user.pullEvents()).toMatchObject([
       {
         type: 'user.updated',
-        sequence: 2,
         data: {
           reason: 'email_verified',
           changed: ['status', 'email_verified', 'password', 'full_name', 'locale'],

@@ -19,9 +19,10 @@ function visible({ status, headers, text }: Answer): object {
 
 describe('registration', () => {
   it('answers the same bytes for a known and an unknown address', async () => {
-    const unknown = await on.send('POST', '/auth/register', { json: registration });
+    const newcomer = { ...registration, email: 'newcomer@example.org' };
+    const unknown = await on.send('POST', '/auth/register', { json: newcomer });
     await on.work();
-    const pending = await on.send('POST', '/auth/register', { json: registration });
+    const pending = await on.send('POST', '/auth/register', { json: newcomer });
     await people(on);
     const known = await on.send('POST', '/auth/register', { json: registration });
     expect(unknown.status).toBe(202);
@@ -95,7 +96,7 @@ describe('a link, followed by a program', () => {
     expect((await verify({ token: 'unheard-of' })).json.code).toBe('link_expired');
     expect((await open('unheard-of')).json.code).toBe('link_expired');
     const early = await freshLink(on);
-    await verify({ token: await freshLink(on) });
+    await verify({ token: await contestedLink(on), password: otherPassword });
     expect(await verify({ token: early })).toMatchObject({ status: 409, json: { code: 'already_verified' } });
     expect((await open(early)).json.code).toBe('already_verified');
   });

@@ -88,7 +88,7 @@ describe('for whoever opens a link in a mail', () => {
     const dead = await open('unheard-of');
     expect([dead.status, title(dead)]).toEqual([410, 'This link is not valid any more']);
     const early = await freshLink(on);
-    await press(await open(await freshLink(on)));
+    await press(await open(await contestedLink(on)), { password: otherPassword });
     const late = await open(early);
     expect([late.status, title(late)]).toEqual([409, 'This address was confirmed before']);
     expect((await on.send('GET', '/auth/verify-email', { headers: browser })).status).toBe(422);

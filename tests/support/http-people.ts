@@ -61,7 +61,7 @@ export async function newcomer(on: HttpFixture): Promise<SignedIn> {
   const { email, fullName } = person;
   const passwordHash = await on.deps.hasher.hash(person.password);
   const state = userState(on.clock.now(), { email: parseEmailAddress(email), fullName, passwordHash });
-  on.memory.store.users.set(state.id, state);
+  on.memory.store.users.set(state.id, { ...state, sequence: 2 });
   return signIn(on, person);
 }
 

@@ -23,10 +23,13 @@ export const goodRequests: Readonly<Record<string, Maker>> = {
   }),
   resendVerification: (_, { ada }) => ({ target: '/auth/resend-verification', json: { email: ada.email } }),
   openVerificationLink: async (on) => ({
-    target: `/auth/verify-email?token=${await freshLink(on)}`,
+    target: `/auth/verify-email?token=${await freshLink(on, { ...stranger, email: freshEmail() })}`,
     ...asJson,
   }),
-  verifyEmail: async (on) => ({ target: '/auth/verify-email', json: { token: await freshLink(on) } }),
+  verifyEmail: async (on) => ({
+    target: '/auth/verify-email',
+    json: { token: await freshLink(on, { ...stranger, email: freshEmail() }) },
+  }),
   requestPasswordReset: (_, { ada }) => ({ target: '/auth/request-password-reset', json: { email: ada.email } }),
   openResetLink: async (on, { grace }) => ({
     target: `/auth/reset-password?token=${await resetLink(on, grace.email)}`,

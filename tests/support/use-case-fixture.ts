@@ -17,7 +17,7 @@ import {
   type SessionLifetime,
   type UserState,
 } from '@users/domain';
-import { createMemoryAdapters, MemoryMailer } from '@users/memory';
+import { createMemoryAdapters, MemoryMailer, type StoredUser } from '@users/memory';
 import { cryptoFixture } from './crypto-fixture.ts';
 import { ManualClock } from './manual-clock.ts';
 import { timeless } from './timeless.ts';
@@ -147,14 +147,14 @@ export function useCaseFixture(options: FixtureOptions = {}) {
     /** Writes a user's row past every rule, as another process would: the guards move. */
     alter(id: string, change: (state: UserState) => Partial<UserState>): void {
       const state = userById(store.users, id);
-      store.users.set(id, { ...state, ...change(state), version: state.version + 1, sequence: state.sequence + 1 });
+      store.users.set(id, { ...state, ...change(state), version: state.version + 1, revision: state.revision + 1 });
     },
-    user: (id: string): UserState => userById(store.users, id),
-    userWith: (email: string): UserState | undefined => [...store.users.values()].find((user) => user.email === email),
+    user: (id: string): StoredUser => userById(store.users, id),
+    userWith: (email: string): StoredUser | undefined => [...store.users.values()].find((user) => user.email === email),
   };
 }
 
-function userById(users: ReadonlyMap<string, UserState>, id: string): UserState {
+function userById(users: ReadonlyMap<string, StoredUser>, id: string): StoredUser {
   const state = users.get(id);
   if (state === undefined) throw new Error(`no user ${id}`);
   return structuredClone(state);

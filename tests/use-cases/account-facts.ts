@@ -21,7 +21,8 @@ export interface Account {
   /** Sessions and reset links of another epoch are dead. */
   epoch: number;
   words: Words;
-  registrations: number;
+  /** Registered more than once while it was pending: no link brings a password. */
+  contested: boolean;
   version: number;
   events: number;
   /** The link that verified the address. */
@@ -37,7 +38,6 @@ export interface Link {
   readonly account: Account;
   /** Null: its reader chooses. */
   readonly words: Words | null;
-  readonly resent: boolean;
   readonly expiresAt: number;
   /** The token in the mail, once it was mailed. */
   token: string;

@@ -27,9 +27,9 @@ export class AccountModel {
     const known = this.accounts.get(email);
     if (known !== undefined && known.status !== 'pending') return null;
     const account = known ?? this.#create(email, words);
-    if (known !== undefined) known.registrations += 1;
+    if (known !== undefined) known.contested = true;
     if (known !== undefined) known.events += 1;
-    return this.#issue(account, words, false);
+    return this.#issue(account, words);
   }
 
   /** @returns the link that must be in the mail, if any */
@@ -37,7 +37,7 @@ export class AccountModel {
     const account = this.accounts.get(email);
     if (account?.status !== 'pending') return null;
     account.events += 1;
-    return this.#issue(account, account.registrations === 1 ? account.words : null, true);
+    return this.#issue(account, account.words);
   }
 
   preview(link: Link): Outcome {
@@ -200,7 +200,7 @@ export class AccountModel {
   }
 
   #create(email: string, words: Words): Account {
-    const counts = { registrations: 1, version: 1, events: 2, epoch: 1 };
+    const counts = { contested: false, version: 1, events: 2, epoch: 1 };
     const times = { updatedAt: this.now, deletedAt: 0, linkedUntil: 0 };
     const address = parseEmailAddress(email);
     const account: Account = {
@@ -217,15 +217,15 @@ export class AccountModel {
     return account;
   }
 
-  #issue(account: Account, words: Words | null, resent: boolean): Link {
-    const link = { account, words, resent, expiresAt: this.now + verificationTtlSeconds, token: '' };
+  #issue(account: Account, words: Words | null): Link {
+    const link = { account, words, expiresAt: this.now + verificationTtlSeconds, token: '' };
     account.linkedUntil = link.expiresAt;
     this.links.push(link);
     return link;
   }
 
-  /** A link that was asked for again brings what it brings only while nobody else has registered the address. */
+  /** A link brings a password only while nobody else has registered the address. */
   #wordsOf(link: Link): Words | null {
-    return link.resent && link.account.registrations > 1 ? null : link.words;
+    return link.account.contested ? null : link.words;
   }
 }

@@ -23,7 +23,7 @@ describe('a user', () => {
       ...['user.change_email', 'user.delete', 'user.end_sessions', 'user.read'],
       ...['user.read_roles', 'user.read_sessions', 'user.update'],
     ]);
-    for (const secret of ['passwordHash', 'epoch', 'sequence', 'verifiedBy', 'registrations']) {
+    for (const secret of ['passwordHash', 'epoch', 'sequence', 'verifiedBy', 'contested', 'revision']) {
       expect(user).not.toHaveProperty(secret);
     }
   });

@@ -44,7 +44,7 @@ describe('an invitation', () => {
     const { user, actions } = await fixture.createUser.execute(grace, request(admin));
     expect(user).toMatchObject({ ...grace, status: 'pending', emailVerifiedAt: null, version: 1 });
     expect(actions.has('user.soft_delete')).toBe(true);
-    expect(fixture.user(user.id)).toMatchObject({ passwordHash: null, registrations: 0 });
+    expect(fixture.user(user.id)).toMatchObject({ passwordHash: null, contested: false });
     await fixture.work();
     const [token = ''] = fixture.links(grace.email, 'invitation');
     const events = fixture.memory.store.outbox.slice(before);

@@ -41,13 +41,8 @@ function ownerUnmoved(store: MemoryStore, changes: ChangeSet, userId: string): b
   return true;
 }
 
-/**
- * The epoch too: sessions are ended without an event. A change that was made in between them must not be written as if
- * it had come first, or the epoch would be the same after two bumps.
- */
-function userUnmoved(store: MemoryStore, id: string, stored: Pick<UserState, 'sequence' | 'epoch'> | null): boolean {
-  const current = store.users.get(id);
-  return current?.sequence === stored?.sequence && current?.epoch === stored?.epoch;
+function userUnmoved(store: MemoryStore, id: string, stored: Pick<UserState, 'revision'> | null): boolean {
+  return store.users.get(id)?.revision === stored?.revision;
 }
 
 /** A new one meets its rule instead: its name is taken, or free. */

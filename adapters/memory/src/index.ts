@@ -8,7 +8,7 @@ export * from './incarnations.ts';
 export * from './kept-answers.ts';
 export * from './mailer.ts';
 export * from './memory-adapters.ts';
-export { type AuditEntry, MemoryStore } from './memory-store.ts';
+export { type AuditEntry, MemoryStore, type StoredUser } from './memory-store.ts';
 export * from './outbox.ts';
 export * from './role-directory.ts';
 export * from './session-directory.ts';

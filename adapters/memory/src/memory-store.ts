@@ -8,6 +8,7 @@ import {
   type SessionState,
   type UserState,
 } from '@users/domain';
+import { copy } from './values.ts';
 
 /** A task with what its queue knows of it. */
 export interface TaskRow extends NewTask {
@@ -20,6 +21,17 @@ export interface TaskRow extends NewTask {
   readonly parkedAt: Date | null;
   /** Why the last try failed. */
   readonly reason: string | null;
+}
+
+/** A user's row. */
+export interface StoredUser extends UserState {
+  /** Number of the last event; counted on by whatever writes. */
+  readonly sequence: number;
+}
+
+/** A copy of what the aggregate knows of a row. */
+export function stateOf({ sequence: _, ...state }: StoredUser): UserState {
+  return copy(state);
 }
 
 /** One line of the audit trail. */
@@ -58,7 +70,7 @@ export interface RefusalRow {
  * each value on its way in and out: nobody changes a row by holding on to an object.
  */
 export class MemoryStore {
-  readonly users = new Map<string, UserState>();
+  readonly users = new Map<string, StoredUser>();
   readonly roles = new Map<string, RoleState>(builtInRoles.map((role) => [role.name, role]));
   /** By digest. */
   readonly emailReversals = new Map<string, EmailReversal>();

@@ -19,7 +19,7 @@ function isActiveAdmin({ status, roles, erasedAt }: UserState): boolean {
 }
 
 function usersAfter(store: MemoryStore, changes: ChangeSet): readonly UserState[] {
-  const after = new Map(store.users);
+  const after = new Map<string, UserState>(store.users);
   for (const { aggregate } of changes.users) after.set(aggregate.id, aggregate.state);
   return [...after.values()];
 }

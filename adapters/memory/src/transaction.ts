@@ -13,7 +13,7 @@ import {
 } from '@users/domain';
 import { MemoryEmailReversalRepository } from './email-reversal-repository.ts';
 import { LoadedAggregates } from './loaded-aggregates.ts';
-import type { MemoryStore } from './memory-store.ts';
+import { type MemoryStore, stateOf } from './memory-store.ts';
 import { MemoryRoleRepository } from './role-repository.ts';
 import { copy, jsonCopy, roundTrip } from './values.ts';
 
@@ -98,7 +98,7 @@ export class MemoryTransaction implements Transaction {
   #user(id: string | undefined): User | null {
     if (id === undefined) return null;
     const stored = this.#store.users.get(id);
-    return this.loadedUsers.remember(id, stored?.erasedAt === null ? copy(stored) : undefined, User.restore);
+    return this.loadedUsers.remember(id, stored?.erasedAt === null ? stateOf(stored) : undefined, User.restore);
   }
 
   #idOf(email: EmailAddress): string | undefined {

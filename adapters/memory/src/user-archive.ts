@@ -1,7 +1,7 @@
 import type { ArchiveKey, Clock, KnownUser, UserArchive } from '@users/application';
 import type { EmailAddress, UserState, UserStatus } from '@users/domain';
-import type { MemoryStore } from './memory-store.ts';
-import { compareText, copy, roundTrip } from './values.ts';
+import { type MemoryStore, stateOf } from './memory-store.ts';
+import { compareText, roundTrip } from './values.ts';
 
 export class MemoryUserArchive implements UserArchive {
   readonly #store: MemoryStore;
@@ -40,7 +40,7 @@ export class MemoryUserArchive implements UserArchive {
       .filter(({ erasedAt }) => erasedAt === null)
       .filter(({ status }) => (wanted === null ? status !== 'deleted' : status === wanted))
       .filter((user) => after === null || inOrder(after, user) < 0);
-    return copy(users.sort(inOrder).slice(0, limit));
+    return users.sort(inOrder).slice(0, limit).map(stateOf);
   }
 }
 

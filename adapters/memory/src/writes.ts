@@ -6,12 +6,15 @@ import { enqueueRow } from './task-queue.ts';
 import { copy, jsonCopy } from './values.ts';
 
 export function writeRows(store: MemoryStore, changes: ChangeSet): void {
-  for (const { aggregate, stored } of changes.users) {
+  for (const { aggregate, stored, events } of changes.users) {
     const { id, state } = aggregate;
     // An erasure writes everything: what was noted since the row was read (a log-in) must go too.
     const whole = stored === null || state.erasedAt !== null;
     const change = whole ? state : difference(stored, state);
-    store.users.set(id, copy({ ...state, ...store.users.get(id), ...change }));
+    const current = store.users.get(id);
+    const linkExpiresAt = later(current?.linkExpiresAt, change.linkExpiresAt);
+    const sequence = (current?.sequence ?? 0) + events.length;
+    store.users.set(id, copy({ ...state, ...current, ...change, ...linkExpiresAt, sequence }));
   }
   for (const { aggregate, stored } of changes.sessions) {
     const revision = stored === null ? aggregate.state.revision : stored.revision + 1;
@@ -22,6 +25,11 @@ export function writeRows(store: MemoryStore, changes: ChangeSet): void {
   for (const { aggregate } of changes.clients) store.clients.set(aggregate.id, copy(aggregate.state));
   writeRoles(store, changes);
   writeEmailReversals(store, changes);
+}
+
+/** Links that are issued at once move no guard: the time of the last one to end is the later of both. */
+function later(stored: Date | null | undefined, next: Date | null | undefined): { linkExpiresAt?: Date } {
+  return stored && next && stored > next ? { linkExpiresAt: stored } : {};
 }
 
 function writeRoles(store: MemoryStore, { roles, transaction }: ChangeSet): void {
@@ -37,13 +45,25 @@ function writeEmailReversals(store: MemoryStore, { transaction: { emailReversals
 }
 
 export function writeEvents(store: MemoryStore, ids: IdGenerator, context: ChangeContext, changes: ChangeSet): void {
-  for (const event of changes.users.flatMap((change) => change.events)) {
+  for (const { aggregate, events } of changes.users) writeEventsOf(store, ids, context, aggregate.id, events);
+}
+
+/** Numbered on from the row, whoever wrote it last: two changes that overlap never give one number twice. */
+function writeEventsOf(
+  store: MemoryStore,
+  ids: IdGenerator,
+  context: ChangeContext,
+  id: string,
+  events: readonly UserEvent[],
+): void {
+  const last = store.users.get(id)?.sequence ?? events.length;
+  for (const [index, event] of events.entries()) {
     store.outbox.push({
       position: store.nextPosition(),
       id: ids.uuid(),
       type: event.type,
       subject: event.userId,
-      sequence: event.sequence,
+      sequence: last - (events.length - 1 - index),
       stream: store.stream,
       time: copy(event.occurredAt),
       traceparent: context.traceparent,

@@ -23,11 +23,7 @@ export interface UserPart extends GuardedPart {
 }
 
 /** One part for all users that are added, one for each that is changed, and for each that a new session rests on. */
-export function userParts(
-  db: Kysely<Tables>,
-  users: readonly UserChange[],
-  sessions: readonly SessionChange[],
-): readonly UserPart[] {
+export function userParts(users: readonly UserChange[], sessions: readonly SessionChange[]): readonly UserPart[] {
   const needed = new Set(sessions.flatMap((change) => (change.kind === 'insert' ? [change.row.user_id] : [])));
   const added = users.flatMap((change) => (change.kind === 'insert' ? [change.row] : []));
   const known = users.flatMap((change) => (change.kind === 'insert' ? [] : [change]));
@@ -37,32 +33,38 @@ export function userParts(
     .filter(({ kind, id }) => kind === 'update' || needed.has(id))
     .map((change, index) => ({
       name: `user_${index + 1}`,
-      ...{ rows: 1, userIds: [change.id], body: knownUserPart(db, change) },
+      ...{ rows: 1, userIds: [change.id], body: knownUserPart(change) },
     }));
   return added.length === 0 ? knownUsers : [newUsers, ...knownUsers];
 }
 
 type KnownUserChange = Exclude<UserChange, { kind: 'insert' }>;
 
-function knownUserPart(db: Kysely<Tables>, change: KnownUserChange): RawBuilder<unknown> {
+function knownUserPart(change: KnownUserChange): RawBuilder<unknown> {
   switch (change.kind) {
     case 'update':
-      return sql`${db
-        .updateTable('users')
-        .set(change.set)
-        .where('id', '=', change.id)
-        .where('sequence', '=', change.loaded.sequence)
-        .where('epoch', '=', change.loaded.epoch)
-        .returning('id')}`;
+      return sql`
+        update users set ${sql.join(assignments(change))}
+        where ${isAsRead(change)} returning id, sequence`;
     case 'none':
-      return sql`${db
-        .selectFrom('users')
-        .select('id')
-        .where('id', '=', change.id)
-        .where('sequence', '=', change.loaded.sequence)
-        .where('epoch', '=', change.loaded.epoch)
-        .forShare()}`;
+      return sql`select id, sequence from users where ${isAsRead(change)} for share`;
   }
+}
+
+function isAsRead({ id, loaded: { revision, version, epoch } }: KnownUserChange): RawBuilder<unknown> {
+  return sql`id = ${id} and revision = ${revision} and version = ${version} and epoch = ${epoch}`;
+}
+
+/**
+ * The numbers of events are counted on from the row that the statement holds, whoever wrote it last. Links that are issued
+ * at once move no guard, so the time of the last one to end is the later of both.
+ */
+function assignments({ set, events }: KnownUserChange & { kind: 'update' }): RawBuilder<unknown>[] {
+  const assigned = Object.entries(set).map(([column, value]) => {
+    const latest = column === 'link_expires_at' && value !== null;
+    return sql`${sql.ref(column)} = ${latest ? sql`greatest(link_expires_at, ${value})` : sql`${value}`}`;
+  });
+  return events.length === 0 ? assigned : [...assigned, sql`sequence = sequence + ${events.length}`];
 }
 
 /** One part for each role. */

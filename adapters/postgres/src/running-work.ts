@@ -82,7 +82,9 @@ export class RunningWork implements Transaction {
       forgotten: this.#forgotten,
       adminKept: this.#adminKept,
       now: clock.now(),
-      events: users.flatMap(({ events }) => events.map((event) => ({ id: ids.uuid(), event, traceparent }))),
+      events: users.flatMap(({ events }) =>
+        events.map((event, index) => ({ id: ids.uuid(), event, traceparent, followers: events.length - 1 - index })),
+      ),
       audit: [
         ...changed.map(({ id, events }) => entryOfEvents(ids.uuid(), id, events)),
         ...this.#notes.map((note) => entryOfNote(ids.uuid(), note)),

@@ -16,7 +16,9 @@ export interface UsersTable {
   password_hash: string | null;
   email_verified_at: Date | null;
   verified_by: string | null;
+  /** Told to the release before: 2 where the account is contested. */
   registrations: number;
+  contested: boolean;
   link_expires_at: Date | null;
   last_login_at: Date | null;
   created_at: Date;
@@ -26,7 +28,9 @@ export interface UsersTable {
   erased_at: Date | null;
   version: number;
   epoch: number;
-  sequence: number;
+  /** Number of the last event; the statements count it on. */
+  sequence: ColumnType<number, number, never>;
+  revision: number;
 }
 
 export interface RolesTable {

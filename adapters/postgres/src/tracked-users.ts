@@ -6,10 +6,10 @@ import { toUserRow, toUserState, type UserRow, type UserUpdate, userColumns } fr
 import { isUuid } from './uuid.ts';
 
 /**
- * What a row must still have to be written. The epoch too: sessions are ended without an event, and a change that was
- * made beside that would write the same epoch after two bumps.
+ * What a row must still have to be written: `revision` moves with each change of the account's own state. The release
+ * before does not move it, and does move the other two.
  */
-export type UserGuard = Pick<UserState, 'sequence' | 'epoch'>;
+export type UserGuard = Pick<UserState, 'revision' | 'version' | 'epoch'>;
 
 /** What one unit of work did to one user. */
 export type UserChange = {
@@ -90,9 +90,9 @@ function changeOf({ user, loaded }: Tracked): UserChange {
   const newEmail = state.email === loaded?.email || state.erasedAt !== null ? null : state.email;
   const givenRoles = state.roles.filter((role) => !loaded?.roles.includes(role));
   const change = { id, events, newEmail, givenRoles };
-  if (loaded === null) return { ...change, kind: 'insert', row: toUserRow(state) };
+  if (loaded === null) return { ...change, kind: 'insert', row: { ...toUserRow(state), sequence: events.length } };
   const set = user.touched || events.length > 0 ? updateOf(loaded, state) : {};
-  if (Object.keys(set).length === 0) return { ...change, kind: 'none', loaded };
+  if (Object.keys(set).length === 0 && events.length === 0) return { ...change, kind: 'none', loaded };
   return { ...change, kind: 'update', loaded, set };
 }
 

@@ -16,6 +16,7 @@ const columnTypes = {
   email_verified_at: 'timestamptz',
   verified_by: 'text',
   registrations: 'integer',
+  contested: 'boolean',
   link_expires_at: 'timestamptz',
   last_login_at: 'timestamptz',
   created_at: 'timestamptz',
@@ -26,11 +27,19 @@ const columnTypes = {
   version: 'integer',
   epoch: 'integer',
   sequence: 'integer',
+  revision: 'integer',
 } as const satisfies { readonly [Column in keyof UsersTable]: string };
 
-export const userColumns = Object.keys(columnTypes) as (keyof UsersTable)[];
+const insertedColumns = Object.keys(columnTypes) as (keyof UsersTable)[];
 
-export type UserRow = Selectable<UsersTable>;
+/** What is read for an aggregate: `sequence` and `registrations` tell it nothing. */
+export const userColumns = insertedColumns.filter(isOfState);
+
+function isOfState(column: keyof UsersTable): column is keyof UserRow {
+  return column !== 'sequence' && column !== 'registrations';
+}
+
+export type UserRow = Omit<Selectable<UsersTable>, 'sequence' | 'registrations'>;
 
 export function toUserState(row: UserRow): UserState {
   return {
@@ -44,7 +53,7 @@ export function toUserState(row: UserRow): UserState {
     passwordHash: row.password_hash,
     emailVerifiedAt: row.email_verified_at,
     verifiedBy: row.verified_by,
-    registrations: row.registrations,
+    contested: row.contested,
     linkExpiresAt: row.link_expires_at,
     lastLoginAt: row.last_login_at,
     createdAt: row.created_at,
@@ -54,11 +63,12 @@ export function toUserState(row: UserRow): UserState {
     erasedAt: row.erased_at,
     version: row.version,
     epoch: row.epoch,
-    sequence: row.sequence,
+    revision: row.revision,
   };
 }
 
-export function toUserRow(state: UserState): Insertable<UsersTable> {
+/** All but `sequence`, which only statements count. */
+export function toUserRow(state: UserState): Omit<Insertable<UsersTable>, 'sequence'> {
   return {
     id: state.id,
     email: state.email,
@@ -70,7 +80,9 @@ export function toUserRow(state: UserState): Insertable<UsersTable> {
     password_hash: state.passwordHash,
     email_verified_at: state.emailVerifiedAt,
     verified_by: state.verifiedBy,
-    registrations: state.registrations,
+    // The release before asks this column whether a link installs its password.
+    registrations: state.contested ? 2 : 1,
+    contested: state.contested,
     link_expires_at: state.linkExpiresAt,
     last_login_at: state.lastLoginAt,
     created_at: state.createdAt,
@@ -80,7 +92,7 @@ export function toUserRow(state: UserState): Insertable<UsersTable> {
     erased_at: state.erasedAt,
     version: state.version,
     epoch: state.epoch,
-    sequence: state.sequence,
+    revision: state.revision,
   };
 }
 
@@ -90,10 +102,10 @@ export function toUserRow(state: UserState): Insertable<UsersTable> {
  */
 export function insertUsers(rows: readonly Insertable<UsersTable>[]): RawBuilder<unknown> {
   return sql`
-    insert into users (${sql.join(userColumns.map((column) => sql.ref(column)))})
-    select ${sql.join(userColumns.map(selected))}
+    insert into users (${sql.join(insertedColumns.map((column) => sql.ref(column)))})
+    select ${sql.join(insertedColumns.map(selected))}
     from json_to_recordset(${JSON.stringify(rows)}::json) as new_user(${sql.raw(recordColumns)})
-    returning id`;
+    returning id, sequence`;
 }
 
 const recordColumns = Object.entries(columnTypes)
@@ -106,4 +118,4 @@ function selected(column: keyof UsersTable): RawBuilder<unknown> {
 }
 
 /** What an update of one user sets. */
-export type UserUpdate = Updateable<UsersTable>;
+export type UserUpdate = Omit<Updateable<UsersTable>, 'sequence'>;

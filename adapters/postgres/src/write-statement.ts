@@ -33,7 +33,7 @@ export interface Changes extends RuledChanges {
  * @throws WriteConflict, LeaseLost, EmailTaken, RoleTaken, RoleInUse, UnknownRole, LastAdmin, DependencyUnavailable
  */
 export async function write(db: Kysely<Tables>, context: ChangeContext, changes: Changes): Promise<void> {
-  const users = userParts(db, changes.users, changes.sessions);
+  const users = userParts(changes.users, changes.sessions);
   const sessions = sessionParts(db, changes.sessions, users);
   const roles = roleParts(db, changes.roles);
   const clients = clientParts(db, changes.clients);
@@ -81,9 +81,9 @@ function unguardedParts(context: ChangeContext, { events, audit, tasks, signedOu
   return parts;
 }
 
-/** The users whose rows this statement has locked, once it has. */
+/** The users whose rows this statement has locked, once it has, with the number of the last event of each. */
 function heldUsers(users: readonly Part[]): Part {
-  const ids = users.map(({ name }) => sql`select id from ${sql.ref(name)}`);
+  const ids = users.map(({ name }) => sql`select id, sequence from ${sql.ref(name)}`);
   return { name: 'held', body: sql`${sql.join(ids, sql` union all `)}` };
 }
 

@@ -73,7 +73,7 @@ export class CompleteRegistration implements TaskHandler {
       userId,
       email,
       epoch: 1,
-      sealedCredentials: await sealCredentials(sealer, { credentials, onlyWhileUncontested: false }),
+      sealedCredentials: await sealCredentials(sealer, credentials),
       network,
       now: new Date(requestedAt),
       ttlSeconds: verificationTtlSeconds,
@@ -105,7 +105,8 @@ export class CompleteRegistration implements TaskHandler {
           user.issueVerification(token, sealedToken, now);
           tx.users.add(user);
         } else if (found.state.status === 'pending') {
-          found.registerAgain(token, sealedToken, now);
+          found.contest();
+          found.issueVerification(token, sealedToken, now);
         }
         tx.complete(task);
         return 'done';

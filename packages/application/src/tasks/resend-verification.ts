@@ -6,7 +6,6 @@ import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import type { LeasedTask } from '../ports/task-queue.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import { ConcurrentChange } from '../shared/errors.ts';
 import { linkMail } from './mail-task.ts';
 import { type TaskHandler, taskContext } from './task-handler.ts';
 
@@ -43,8 +42,6 @@ export class ResendVerificationLink implements TaskHandler {
     await unitOfWork.run(context, async (tx) => {
       const user = await tx.users.find(state.id);
       if (user?.state.status !== 'pending') return;
-      // Registered again in the meantime: the link may no longer bring a password with it. The task runs again.
-      if (user.state.registrations !== state.registrations) throw new ConcurrentChange();
       user.issueVerification(token, sealedToken, clock.now());
       const { locale } = user.state;
       tx.enqueue(linkMail(ids.uuid(), task, 'verify_email', { token, sealedToken, locale, fullName: '' }));
@@ -55,15 +52,15 @@ export class ResendVerificationLink implements TaskHandler {
   async #token(request: AddressRequest, user: UserState): Promise<OneTimeToken> {
     const { sealer, ids, verificationTtlSeconds } = this.#deps;
     const { fullName, locale, passwordHash } = user;
-    // Registered more than once: nobody knows whose password that is, so its reader chooses one.
-    const credentials = user.registrations === 1 && passwordHash !== null ? { fullName, locale, passwordHash } : null;
+    // Invited, or contested by now: its reader chooses a password. The write that redeems the link asks once more.
+    const credentials = passwordHash !== null && !user.contested ? { fullName, locale, passwordHash } : null;
     return OneTimeToken.issue({
       digest: ids.digest(request.token),
       purpose: 'email_verification',
       userId: user.id,
       email: user.email,
       epoch: user.epoch,
-      sealedCredentials: credentials && (await sealCredentials(sealer, { credentials, onlyWhileUncontested: true })),
+      sealedCredentials: credentials && (await sealCredentials(sealer, credentials)),
       network: request.network,
       now: new Date(request.requestedAt),
       ttlSeconds: verificationTtlSeconds,

@@ -32,10 +32,14 @@ export function restored(user: UserState): Transition {
   return { changed: ['status'], reason: 'restored', state: { status, deletedAt: null } };
 }
 
-/** Losing a role ends the sessions that may still think they have it. */
+/**
+ * Losing a role ends the sessions that may still think they have it. A pending account that holds the password of whoever
+ * registered it is contested: that password must not come to hold roles that others gave.
+ */
 export function rolesSet(user: UserState, roles: readonly string[]): Transition {
   const lost = user.roles.some((role) => !roles.includes(role));
-  return { changed: ['roles'], reason: 'roles_changed', state: { roles, ...(lost ? nextEpoch(user) : {}) } };
+  const contested = user.contested || (user.status === 'pending' && user.passwordHash !== null);
+  return { changed: ['roles'], reason: 'roles_changed', state: { roles, contested, ...(lost ? nextEpoch(user) : {}) } };
 }
 
 /** What is left of an erased user: an id, and numbers that nobody can be recognised by. */
@@ -51,6 +55,7 @@ export function erased(user: UserState, now: Date): Partial<UserState> {
     passwordHash: null,
     emailVerifiedAt: null,
     verifiedBy: null,
+    contested: false,
     linkExpiresAt: null,
     lastLoginAt: null,
     suspensionReason: null,

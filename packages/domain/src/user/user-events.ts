@@ -45,8 +45,6 @@ export type UpdateReason =
 interface Envelope<Type extends string, Data> {
   readonly type: Type;
   readonly userId: string;
-  /** +1 for each event of this user, over all types; consumers order and find holes by it. */
-  readonly sequence: number;
   readonly occurredAt: Date;
   readonly data: Data;
 }

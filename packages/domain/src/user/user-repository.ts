@@ -3,7 +3,7 @@ import type { User } from './user.ts';
 
 /**
  * The users of one unit of work. What was found or added is remembered and, when it changed, written at its end under
- * the guard of its `sequence`; nothing is written before.
+ * the guard of its `revision`; nothing is written before.
  */
 export interface UserRepository {
   find(id: string): Promise<User | null>;

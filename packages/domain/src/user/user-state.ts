@@ -24,8 +24,11 @@ export interface UserState {
   readonly emailVerifiedAt: Date | null;
   /** Digest of the link that verified the address: the link that won answers 200 again, every other one 409. */
   readonly verifiedBy: string | null;
-  /** How often this pending address was registered; from the second time on, nobody's password is trusted. */
-  readonly registrations: number;
+  /**
+   * Nobody knows whose password a pending account holds: its address was registered again, or somebody else changed its
+   * roles. Every link, also one that was sent before, then asks its reader for a password.
+   */
+  readonly contested: boolean;
   /** While it is pending: until when the last link that was sent can be followed. Null when that is not known. */
   readonly linkExpiresAt: Date | null;
   readonly lastLoginAt: Date | null;
@@ -41,8 +44,11 @@ export interface UserState {
   readonly version: number;
   /** Bumped when every session and reset link must die. */
   readonly epoch: number;
-  /** +1 for each event; also the guard of every write. */
-  readonly sequence: number;
+  /**
+   * The guard of writes: moves with each change of the account's own state, also where `version` stays. Issuing a link and
+   * logging in leave it, so that what strangers cause never makes a change of the owner fail.
+   */
+  readonly revision: number;
 }
 
 /** A new account before anything is known of it but its address. */
@@ -58,7 +64,7 @@ export function blankState(input: { id: string; email: EmailAddress; now: Date }
     passwordHash: null,
     emailVerifiedAt: null,
     verifiedBy: null,
-    registrations: 0,
+    contested: false,
     linkExpiresAt: null,
     lastLoginAt: null,
     createdAt: input.now,
@@ -68,6 +74,6 @@ export function blankState(input: { id: string; email: EmailAddress; now: Date }
     erasedAt: null,
     version: 1,
     epoch: 1,
-    sequence: 0,
+    revision: 0,
   };
 }

@@ -9,7 +9,7 @@ import { erased, reactivated, restored, rolesSet, softDeleted, suspended } from 
 import { loggedIn } from './log-in.ts';
 import { assertLinkFits, invitationAccepted, passwordChanged, passwordReset } from './passwords.ts';
 import { profileUpdated } from './profile.ts';
-import type { Transition } from './transition.ts';
+import { nextEpoch, type Transition } from './transition.ts';
 import { AlreadyVerified, LinkExpired, VersionMismatch } from './user-errors.ts';
 import type { UserEvent, UserSnapshot } from './user-events.ts';
 import type { Credentials, PasswordProof, ProfileChange } from './user-input.ts';
@@ -32,7 +32,7 @@ export class User extends AggregateRoot<UserEvent> {
 
   /** A stranger registers: pending until the link is followed. */
   static register(input: { id: string; email: EmailAddress; credentials: Credentials; now: Date }): User {
-    return User.#create(input, { ...input.credentials, registrations: 1, roles: ['user'] });
+    return User.#create(input, { ...input.credentials, roles: ['user'] });
   }
 
   /** An administrator invites: pending, without a password, until the invitation is accepted. */
@@ -84,18 +84,14 @@ export class User extends AggregateRoot<UserEvent> {
     return this.#state.status === 'active' && this.#state.roles.includes('admin');
   }
 
-  /** Whether a link sent now must ask its reader for a password instead of bringing one. */
-  get contested(): boolean {
-    return this.#state.registrations > 1;
-  }
-
   /**
-   * The address was registered again before anyone proved to own it. Nothing of the account changes: only the link that
-   * is followed decides whose name and password count (account pre-hijacking, USENIX Security 2022).
+   * From now on no link installs the password that a stranger may have chosen: the address was registered again before
+   * anyone proved to own it, or somebody else gave the account roles. Nothing else of it changes, and nobody is told
+   * (account pre-hijacking, USENIX Security 2022). Quiet unless the account is pending.
    */
-  registerAgain(token: OneTimeToken, sealedToken: string, now: Date): void {
-    this.issueVerification(token, sealedToken, now);
-    this.#state = { ...this.#state, registrations: this.#state.registrations + 1 };
+  contest(): void {
+    if (this.#state.status !== 'pending' || this.#state.contested) return;
+    this.#change({ contested: true });
   }
 
   /** A verification or invitation link is on its way. @throws AlreadyVerified unless the account is pending */
@@ -196,8 +192,7 @@ export class User extends AggregateRoot<UserEvent> {
 
   /** Ends every session of the user without telling anyone outside: no event, only a new epoch. */
   endSessions(): void {
-    this.#state = { ...this.#state, epoch: this.#state.epoch + 1 };
-    this.touch();
+    this.#change(nextEpoch(this.#state));
   }
 
   /** Whether its time is over, see `endsAt` in expiry.ts. */
@@ -209,7 +204,7 @@ export class User extends AggregateRoot<UserEvent> {
   /** Erases personal data for good. */
   erase(now: Date): void {
     const { id } = this.#state;
-    this.#state = { ...this.#state, ...erased(this.#state, now), version: this.#state.version + 1 };
+    this.#change({ ...erased(this.#state, now), version: this.#state.version + 1 });
     this.#emit(now, (envelope) => ({ ...envelope, type: 'user.deleted', data: { id, deletedAt: now } }));
   }
 
@@ -227,14 +222,19 @@ export class User extends AggregateRoot<UserEvent> {
   }
 
   #apply({ changed, reason, state }: Transition, now: Date): void {
-    this.#state = { ...this.#state, ...state, version: this.#state.version + 1, updatedAt: now };
+    this.#change({ ...state, version: this.#state.version + 1, updatedAt: now });
     const data = { ...this.#snapshot(), changed, reason };
     this.#emit(now, (envelope) => ({ ...envelope, type: 'user.updated', data }));
   }
 
-  #emit(now: Date, build: (envelope: { userId: string; sequence: number; occurredAt: Date }) => UserEvent): void {
-    this.#state = { ...this.#state, sequence: this.#state.sequence + 1 };
-    this.record(build({ userId: this.id, sequence: this.#state.sequence, occurredAt: now }));
+  /** A change of the account's own state: it moves the guard. */
+  #change(change: Partial<UserState>): void {
+    this.#state = { ...this.#state, ...change, revision: this.#state.revision + 1 };
+    this.touch();
+  }
+
+  #emit(now: Date, build: (envelope: { userId: string; occurredAt: Date }) => UserEvent): void {
+    this.record(build({ userId: this.id, occurredAt: now }));
   }
 
   #snapshot(): UserSnapshot {

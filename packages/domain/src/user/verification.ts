@@ -36,6 +36,7 @@ export function verified(user: UserState, token: OneTimeToken, credentials: Cred
       status: 'active',
       emailVerifiedAt: now,
       verifiedBy: token.state.digest,
+      contested: false,
       linkExpiresAt: null,
       ...nextEpoch(user),
     },
