@@ -34,9 +34,10 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
         actors: ports.actorReader,
         clientActors: ports.clientActorReader,
         clients: ports.clientDirectory,
+        waitingLinks: ports.waitingLinks,
         tokens: ports.tokenStore,
       });
-      const tables = sql`users, sessions, email_reversals, outbox, tasks, audit_log, one_time_tokens`;
+      const tables = sql`users, sessions, email_reversals, outbox, tasks, audit_log, one_time_tokens, request_counts`;
       const close = async (): Promise<void> => {
         await sql`truncate ${tables}`.execute(db);
       };

@@ -38,8 +38,10 @@ export function emailReversalsContract(name: string, setup: () => Promise<Storag
     }
 
     function moveTo(user: User, email: EmailAddress): void {
-      const { state } = user;
-      user.changeEmail(OneTimeToken.restore({ ...changeToken(state), email }), fixture.now());
+      const { digest, expiresAt, ...token } = changeToken(user.state);
+      const requester = { kind: 'self', id: user.id } as const;
+      user.requestEmailChange({ digest, email, requester, requestedAt: fixture.now(), expiresAt }, fixture.now());
+      user.changeEmail(OneTimeToken.restore({ ...token, digest, expiresAt, email }), fixture.now());
     }
 
     function changeToken(state: UserState): OneTimeToken['state'] {
@@ -68,6 +70,22 @@ export function emailReversalsContract(name: string, setup: () => Promise<Storag
         tx.emailReversals.removeFrom(reversal);
       });
     }
+
+    test('those of one user are found, the oldest first, and one of them goes alone', async () => {
+      const { id, email } = await seedUser(fixture);
+      const other = await seedUser(fixture);
+      const now = fixture.now();
+      const at = (ms: number) => new Date(now.getTime() + ms);
+      const requester = { kind: 'client', id: 'somebody' } as const;
+      const second = emailReversal(id, freshEmail(), at(-1), { requester });
+      const first = emailReversal(id, email, at(-2), { requester: null });
+      const dead = emailReversal(id, freshEmail(), at(-3), { expiresAt: at(-1) });
+      await add(second, first, dead, emailReversal(other.id, other.email, now));
+      expect(await change(fixture, (tx) => tx.emailReversals.findOf(id))).toEqual([first, second]);
+      await change(fixture, async (tx) => tx.emailReversals.remove(first));
+      expect(await change(fixture, (tx) => tx.emailReversals.findOf(id))).toEqual([second]);
+      expect(await change(fixture, (tx) => tx.emailReversals.findOf(other.id))).toHaveLength(1);
+    });
 
     test('one is found by its digest with every field until it expires; a stranger is null', async () => {
       const { id, email } = await seedUser(fixture);

@@ -16,6 +16,7 @@ import type {
   UnitOfWork,
   UserArchive,
   UserDirectory,
+  WaitingLinks,
 } from '@users/application';
 import type { SessionLifetime, TokenStore } from '@users/domain';
 
@@ -63,6 +64,7 @@ export interface StorageFixture extends TokenStoreFixture {
   readonly actorReader: ActorReader;
   readonly clientActorReader: ClientActorReader;
   readonly clientDirectory: ClientDirectory;
+  readonly waitingLinks: WaitingLinks;
   readonly incarnations: Incarnations;
   readonly keptAnswers: KeptAnswers;
   readonly taskQueue: TaskQueue;

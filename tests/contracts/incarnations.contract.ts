@@ -38,9 +38,15 @@ export function incarnationsContract(name: string, setup: () => Promise<StorageF
     });
 
     test('every user gets an epoch that no token can have, and keeps the rest', async () => {
-      const user = await seedUser(fixture, { epoch: 7 });
+      const now = fixture.now();
+      const requester = { kind: 'client', id: 'somebody' } as const;
+      const emailChange = { digest: 'd', email: freshEmail(), requester, requestedAt: now, expiresAt: now };
+      const user = await seedUser(fixture, { epoch: 7, emailChange });
       const { stream, users } = await fixture.incarnations.begin(fixture.now());
-      expect(await storedUser(fixture, user.id)).toEqual({ ...user, epoch: stream });
+      expect(await storedUser(fixture, user.id)).toEqual({
+        ...user,
+        ...{ epoch: stream, revision: user.revision + 1, emailChange: null },
+      });
       expect(users).toBe(1);
       const again = await fixture.incarnations.begin(fixture.now());
       expect((await storedUser(fixture, user.id))?.epoch).toBe(again.stream);

@@ -65,6 +65,9 @@ export function userState(now: Date, overrides: Partial<UserState> = {}): UserSt
     emailVerifiedAt: now,
     verifiedBy: null,
     contested: false,
+    invitedBy: null,
+    emailIsOwn: true,
+    emailChange: null,
     linkExpiresAt: null,
     lastLoginAt: null,
     createdAt: now,
@@ -74,6 +77,7 @@ export function userState(now: Date, overrides: Partial<UserState> = {}): UserSt
     erasedAt: null,
     version: 2,
     epoch: 2,
+    credentialsVersion: 1,
     revision: 2,
     ...overrides,
   };
@@ -87,7 +91,8 @@ export function emailReversal(
   overrides: Partial<EmailReversal> = {},
 ): EmailReversal {
   const expiresAt = new Date(now.getTime() + 7 * 86_400_000);
-  return { digest: digestOf(freshSecret()), userId, oldEmail, createdAt: now, expiresAt, ...overrides };
+  const requester = { kind: 'self', id: userId } as const;
+  return { digest: digestOf(freshSecret()), userId, oldEmail, requester, createdAt: now, expiresAt, ...overrides };
 }
 
 /** A session of this user, just opened. */

@@ -13,6 +13,7 @@ import { outboxContract } from './outbox.contract.ts';
 import { pagingContract } from './paging.contract.ts';
 import { parkingContract } from './parking.contract.ts';
 import { racesContract } from './races.contract.ts';
+import { relianceContract } from './reliance.contract.ts';
 import { rolesContract } from './roles.contract.ts';
 import { rollbackContract } from './rollback.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
@@ -32,6 +33,7 @@ export function storageContract(name: string, setup: () => Promise<StorageFixtur
     bookkeepingContract,
     rollbackContract,
     racesContract,
+    relianceContract,
     rolesContract,
     lastAdminContract,
     emailReversalsContract,

@@ -41,10 +41,23 @@ export function userDirectoryContract(name: string, setup: () => Promise<Storage
       const { createdAt, updatedAt, version } = state;
       const view = {
         ...{ id, email, fullName, locale, metadata, status, roles, emailVerifiedAt, lastLoginAt },
-        ...{ createdAt, updatedAt, version, permissions: new Set(permissions) },
+        ...{ createdAt, updatedAt, version, permissions: new Set(permissions), emailChange: null },
       };
       expect(await fixture.userDirectory.find(id)).toEqual(view);
       expect(await fixture.userDirectory.list(everyone)).toEqual([view]);
+    });
+
+    test('shows a change of address that waits, until its time is over', async () => {
+      const now = fixture.now();
+      const requester = { kind: 'user', id: randomUUIDv7(), credentialsVersion: 3 } as const;
+      const change = { digest: 'digest', email: freshEmail(), requester, requestedAt: now };
+      const waiting = { ...change, expiresAt: new Date(now.getTime() + 60_000) };
+      const { id } = await seedUser(fixture, { emailChange: waiting });
+      expect((await fixture.userDirectory.find(id))?.emailChange).toEqual({
+        ...{ email: waiting.email, requestedBy: 'user', requestedAt: now, expiresAt: waiting.expiresAt },
+      });
+      const late = await seedUser(fixture, { emailChange: { ...change, expiresAt: now } });
+      expect((await fixture.userDirectory.find(late.id))?.emailChange).toBeNull();
     });
 
     test('permissions are those of the roles that exist', async () => {

@@ -14,7 +14,8 @@ const account: ImportedAccount = {
 
 function imported(overrides: Partial<ImportedAccount> = {}): User {
   const email = parseEmailAddress('ada@example.org');
-  return User.import({ id: 'an-id', email, account: { ...account, ...overrides }, now });
+  const requester = { kind: 'system', id: 'import' } as const;
+  return User.import({ id: 'an-id', email, account: { ...account, ...overrides }, requester, now });
 }
 
 describe('an imported account', () => {

@@ -1,4 +1,12 @@
-import { isPrintable, maxShownLengths, Role, ServiceClient, UnfitText, User } from '@users/domain';
+import {
+  type ImportedAccount,
+  isPrintable,
+  maxShownLengths,
+  Role,
+  ServiceClient,
+  UnfitText,
+  User,
+} from '@users/domain';
 import { describe, expect, test } from 'vitest';
 import { credentials } from '../contracts/samples.ts';
 import { email, now, register, stored } from './user-accounts.ts';
@@ -15,6 +23,12 @@ const account = {
   ...{ fullName: 'Ada', locale: 'en', metadata: {}, roles: [], passwordHash: null, emailVerifiedAt: null },
   ...{ createdAt: null, deletedAt: null, suspensionReason: null },
 } as const;
+
+const requester = { kind: 'system', id: 'test' } as const;
+
+function imported(account: ImportedAccount): User {
+  return User.import({ id: 'an-id', email, account, requester, now });
+}
 
 /** Every way by which a text that people read comes into an aggregate: its kind, its pointer, and the way. */
 const ways: readonly [string, keyof typeof maxShownLengths, string, (text: string) => unknown][] = [
@@ -35,7 +49,8 @@ const ways: readonly [string, keyof typeof maxShownLengths, string, (text: strin
   [
     ...(['an invitation', 'fullName', '/full_name'] as const),
     (fullName) => {
-      return User.invite({ id: 'an-id', email, profile: { fullName, locale: 'en', metadata: {} }, roles: [], now });
+      const profile = { fullName, locale: 'en', metadata: {} };
+      return User.invite({ id: 'an-id', email, profile, roles: [], requester, now });
     },
   ],
   [
@@ -46,12 +61,12 @@ const ways: readonly [string, keyof typeof maxShownLengths, string, (text: strin
   ],
   [
     ...(['an import: name', 'fullName', '/full_name'] as const),
-    (fullName) => User.import({ id: 'an-id', email, account: { ...account, status: 'pending', fullName }, now }),
+    (fullName) => imported({ ...account, status: 'pending', fullName }),
   ],
   [
     ...(['an import: reason', 'reason', '/suspension_reason'] as const),
     (suspensionReason) => {
-      return User.import({ id: 'an-id', email, account: { ...account, status: 'suspended', suspensionReason }, now });
+      return imported({ ...account, status: 'suspended', suspensionReason });
     },
   ],
   ['a new name', 'fullName', '/full_name', (fullName) => stored().updateProfile({ fullName }, now)],

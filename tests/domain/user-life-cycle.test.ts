@@ -121,10 +121,22 @@ describe('links that set a password or an address', () => {
   test('the address changes, and the owner of the old one takes the account back', () => {
     const user = stored(active);
     const { email: old } = user.state;
-    user.changeEmail(linkOf(user, { purpose: 'email_change', email: parseEmailAddress('new@example.com') }), later);
+    const link = linkOf(user, { purpose: 'email_change', email: parseEmailAddress('new@example.com') });
+    const { digest, email, expiresAt: until } = link.state;
+    const requester = { kind: 'self', id: user.id } as const;
+    expect(() => user.changeEmail(link, later)).toThrow(LinkExpired);
+    user.requestEmailChange({ digest, email, requester, requestedAt: now, expiresAt: until }, now);
+    user.changeEmail(link, later);
     expect(user.state).toMatchObject({ email: 'new@example.com', epoch: 2, emailVerifiedAt: later });
     const expiresAt = new Date('2026-03-08T12:00:00.000Z');
-    const reversal: EmailReversal = { digest: 'd', userId: user.id, oldEmail: old, createdAt: later, expiresAt };
+    const reversal: EmailReversal = {
+      digest: 'd',
+      userId: user.id,
+      oldEmail: old,
+      requester: null,
+      createdAt: later,
+      expiresAt,
+    };
     expect(() => user.revertEmail({ ...reversal, userId: 'other' }, later)).toThrow(LinkExpired);
     expect(() => user.revertEmail(reversal, expiresAt)).toThrow(LinkExpired);
     user.revertEmail(reversal, later);

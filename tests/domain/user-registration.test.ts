@@ -16,6 +16,9 @@ describe('registration', () => {
       emailVerifiedAt: null,
       verifiedBy: null,
       contested: false,
+      invitedBy: null,
+      emailIsOwn: true,
+      emailChange: null,
       linkExpiresAt: null,
       lastLoginAt: null,
       createdAt: now,
@@ -25,6 +28,7 @@ describe('registration', () => {
       erasedAt: null,
       version: 1,
       epoch: 1,
+      credentialsVersion: 1,
       revision: 0,
     });
     expect(user.pullEvents()).toEqual([

@@ -21,6 +21,7 @@ describe('following a verification link', () => {
       updatedAt: later,
       version: 2,
       epoch: 2,
+      credentialsVersion: 2,
       revision: before.revision + 1,
     });
     expect(user.pullEvents()).toMatchObject([

@@ -1,6 +1,14 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type HttpFixture, httpFixture } from '../support/http-fixture.ts';
-import { customRole, manager, newcomer, type People, people, type SignedIn } from '../support/http-people.ts';
+import {
+  customRole,
+  emailChange,
+  manager,
+  newcomer,
+  type People,
+  people,
+  type SignedIn,
+} from '../support/http-people.ts';
 import { type GoodRequest, goodRequests } from '../support/http-requests.ts';
 import { keep } from '../support/memory-snapshot.ts';
 import { createdClient } from '../support/service-clients.ts';
@@ -74,6 +82,8 @@ async function about(row: Cell, good: GoodRequest, path: string, self: SignedIn)
   const owner = ownerOf(row.of, self);
   const target = path.replace('{uuid}', owner?.id ?? unknown).replace('{sid}', sessionOf(owner));
   const { state } = row;
+  const known = owner && on.memory.store.users.has(owner.id);
+  if (known && row.operation === 'cancelEmailChange') on.alter(owner.id, () => ({ emailChange: emailChange(on) }));
   if (owner && state === 'pending') on.alter(owner.id, () => ({ status: 'pending', emailVerifiedAt: null }));
   if (owner && state === 'suspended') on.alter(owner.id, () => ({ status: 'suspended', suspensionReason: 'Spam.' }));
   if (owner && state === 'deleted') on.alter(owner.id, () => ({ status: 'deleted', deletedAt: on.clock.now() }));

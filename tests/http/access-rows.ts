@@ -107,6 +107,23 @@ export const rows: readonly Row[] = [
     deleted: [404, 409, 409, 403],
     administrator: [404, 403, 202, 403],
   }),
+  // Of the active ones each waits for the link to a new address.
+  ...onUsers('cancelEmailChange', {
+    self: [204, 204, 204, 404],
+    active: [404, 204, 204, 403],
+    pending: [404, 409, 409, 403],
+    suspended: [404, 409, 409, 403],
+    deleted: [404, 409, 409, 403],
+    administrator: [404, 403, 204, 403],
+  }),
+  ...onUsers('voidEmailUndo', {
+    self: [403, 403, 403, 404],
+    active: [404, 204, 204, 403],
+    pending: [404, 409, 409, 403],
+    suspended: [404, 204, 204, 403],
+    deleted: [404, 409, 409, 403],
+    administrator: [404, 403, 204, 403],
+  }),
   ...onUsers('suspendUser', {
     self: [403, 200, 200, 404],
     active: [404, 200, 200, 403],

@@ -64,13 +64,16 @@ describe('soft deletion', () => {
   it('hides each, tells of each, and holds up none for another', async () => {
     const unknown = '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44';
     const ids = [who.ada.id, unknown, who.admin.id, who.ada.id.toUpperCase(), who.grace.id];
+    const refused = (id: string, problem: object) => {
+      return { id, soft_deleted: false, ended_links: 0, problem: expect.objectContaining(problem) };
+    };
     const { status, json } = await byAdmin('POST', '/users/soft_delete', { json: { ids } });
     expect(status).toBe(200);
     expect(json.results).toEqual([
-      { id: who.ada.id, soft_deleted: true },
-      { id: unknown, soft_deleted: false, problem: expect.objectContaining({ code: 'user_not_found', status: 404 }) },
-      { id: who.admin.id, soft_deleted: false, problem: expect.objectContaining({ code: 'last_admin', status: 409 }) },
-      { id: who.grace.id, soft_deleted: true },
+      { id: who.ada.id, soft_deleted: true, ended_links: 0 },
+      refused(unknown, { code: 'user_not_found', status: 404 }),
+      refused(who.admin.id, { code: 'last_admin', status: 409 }),
+      { id: who.grace.id, soft_deleted: true, ended_links: 0 },
     ]);
     expect(await logIn(ada)).toBe('invalid_credentials');
     expect((await byAdmin('GET', '/users?include_total=true')).json).toMatchObject({ total: 1 });

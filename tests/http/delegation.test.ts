@@ -103,6 +103,7 @@ describe('who may read and write users, and nothing else', () => {
       'users:change-email',
       'users:set-metadata',
       'users:suspend',
+      'users:void-email-undo',
     ]);
   });
 

@@ -57,6 +57,7 @@ beforeAll(async () => {
       ...{ logIn: broken, refreshSession: broken, logOut: broken },
       ...{ requestPasswordReset: broken, resetPassword: broken, acceptInvitation: broken, previewLink: broken },
       ...{ changePassword: broken, requestEmailChange: broken, confirmEmailChange: broken, revertEmailChange: broken },
+      ...{ cancelEmailChange: broken, voidEmailUndo: broken },
       ...{ introspectToken: broken, listSessions: broken, endSession: broken, endSessions: broken },
       ...{ listUsers: broken, getUser: broken, updateUser: broken, createUser: broken, deleteUser: broken },
       ...{ softDeleteUsers: broken, restoreUser: broken, suspendUser: broken, reactivateUser: broken },

@@ -2,7 +2,15 @@ import type { UserState } from '@users/domain';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Answer, type HttpFixture, httpFixture, type Outgoing, publicUrl } from '../support/http-fixture.ts';
 import { fill, type Property } from '../support/http-forms.ts';
-import { customRole, manager, newcomer, type People, people, type SignedIn } from '../support/http-people.ts';
+import {
+  customRole,
+  emailChange,
+  manager,
+  newcomer,
+  type People,
+  people,
+  type SignedIn,
+} from '../support/http-people.ts';
 import { goodRequests } from '../support/http-requests.ts';
 import { keep } from '../support/memory-snapshot.ts';
 import { createdClient } from '../support/service-clients.ts';
@@ -36,6 +44,7 @@ beforeAll(async () => {
   await createdClient(on, ['users:read']);
   const inState = async (change: Partial<UserState>) => on.alter((await newcomer(on)).id, () => change);
   await inState({ status: 'pending', emailVerifiedAt: null });
+  await inState({ emailChange: emailChange(on) });
   await inState({ status: 'suspended', suspensionReason: 'Spam.' });
   await inState({ status: 'deleted', deletedAt: on.clock.now() });
   startAgain = keep(on.memory.store);

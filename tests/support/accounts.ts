@@ -76,3 +76,16 @@ export async function emailChangeLink(on: AccountFixture, actor: UserActor, emai
   if (token === undefined) throw new Error('no link was mailed to the new address');
   return token;
 }
+
+let delegates = 0;
+
+/** Somebody with an account and a role of just these permissions, logged in. */
+export async function delegate(on: AccountFixture, permissions: readonly Permission[]): Promise<UserActor> {
+  delegates += 1;
+  const person = { ...ada, fullName: 'Delegate', email: `delegate-${delegates}@example.org` };
+  const name = `delegate-${delegates}`;
+  await on.createRole.execute({ name, description: 'For a test.', permissions }, operator);
+  const { id } = await activeAccount(on, person);
+  await on.setUserRoles.execute({ id, roles: [name, 'user'], expectedVersion: null }, operator);
+  return signedIn(on, person);
+}

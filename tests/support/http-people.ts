@@ -1,4 +1,4 @@
-import { parseEmailAddress } from '@users/domain';
+import { type PendingEmailChange, parseEmailAddress } from '@users/domain';
 import { userState } from '../contracts/samples.ts';
 import { activeAccount, administrator, logIn, otherPassword, type Person, password, register } from './accounts.ts';
 import type { HttpFixture } from './http-fixture.ts';
@@ -84,6 +84,14 @@ export async function delegate(on: HttpFixture, admin: SignedIn, permissions: re
 /** Looks after other accounts: may read and write users, and nothing else. */
 export function manager(on: HttpFixture, admin: SignedIn): Promise<SignedIn> {
   return delegate(on, admin, ['users:read', 'users:write']);
+}
+
+/** A change of address that waits for its link, asked for by the command line. */
+export function emailChange(on: HttpFixture): PendingEmailChange {
+  const now = on.clock.now();
+  const email = parseEmailAddress(freshEmail());
+  const requester = { kind: 'system', id: 'cli' } as const;
+  return { digest: email, email, requester, requestedAt: now, expiresAt: new Date(now.getTime() + 86_400_000) };
 }
 
 /** A verification link for an address that nobody has yet, as the token in it. */

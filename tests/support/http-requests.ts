@@ -57,6 +57,16 @@ export const goodRequests: Readonly<Record<string, Maker>> = {
     const json = { email: freshEmail(), current_password: password };
     return { target: `/users/${id}/email-change`, token: accessToken, json };
   },
+  cancelEmailChange: async (on) => {
+    const moving = await newcomer(on);
+    await emailChangeLink(on, moving);
+    return { target: `/users/${moving.id}/email-change`, token: moving.accessToken };
+  },
+  voidEmailUndo: async (on, { admin }) => {
+    const moved = await newcomer(on);
+    await reversalLink(on, moved);
+    return { target: `/users/${moved.id}/email-undo`, token: admin.accessToken };
+  },
   openEmailChangeLink: async (on) => ({
     target: `/auth/confirm-email-change?token=${await emailChangeLink(on, await newcomer(on))}`,
     ...asJson,

@@ -3,7 +3,7 @@ import type { LinkTemplate, Mail } from '@users/application';
 type VerifyEmail = Extract<Mail, { template: LinkTemplate }>;
 type LogInNotice = Extract<Mail, { loginLink: string | null }>;
 type EmailChanged = Extract<Mail, { template: 'email_changed' }>;
-type Suspended = Extract<Mail, { template: 'suspended' }>;
+type Suspended = Extract<Mail, { template: 'suspended' | 'email_changed_notice' }>;
 
 const common = {
   id: '01890000-0000-7000-8000-0000000000aa',
@@ -48,5 +48,6 @@ export function everyMail(
   return [
     ...templates.map((template) => verifyEmailMail({ template, ...over })),
     ...[alreadyRegisteredMail(over), passwordChangedMail(over), emailChangedMail(over), suspendedMail(over)],
+    suspendedMail({ template: 'email_changed_notice', ...over }),
   ];
 }

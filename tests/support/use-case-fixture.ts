@@ -55,6 +55,7 @@ export type Storage = Pick<
   | 'credentials'
   | 'actors'
   | 'clientActors'
+  | 'waitingLinks'
   | 'tokens'
 >;
 
@@ -138,6 +139,7 @@ export function useCaseFixture(options: FixtureOptions = {}) {
     actors: memory.actorReader,
     clientActors: memory.clientActorReader,
     clients: memory.clientDirectory,
+    waitingLinks: memory.waitingLinks,
     tokens: memory.tokenStore,
   };
   const { store } = memory;

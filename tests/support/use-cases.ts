@@ -3,6 +3,7 @@ import {
   type AccountLinks,
   type ActorReader,
   Authenticate,
+  CancelEmailChange,
   ChangePassword,
   type ClientActorReader,
   type ClientDirectory,
@@ -69,6 +70,8 @@ import {
   type UserArchive,
   type UserDirectory,
   VerifyEmail,
+  VoidEmailUndo,
+  type WaitingLinks,
 } from '@users/application';
 import type {
   AccessSettings,
@@ -110,6 +113,7 @@ export interface Dependencies {
   readonly actors: ActorReader;
   readonly clientActors: ClientActorReader;
   readonly clients: ClientDirectory;
+  readonly waitingLinks: WaitingLinks;
   readonly tokens: TokenStore;
   readonly sealer: Sealer;
   readonly hasher: PasswordHasher;
@@ -156,6 +160,8 @@ export function useCases(deps: Dependencies) {
     changePassword: new ChangePassword(deps),
     requestEmailChange: new RequestEmailChange(deps),
     confirmEmailChange: new ConfirmEmailChange(deps),
+    cancelEmailChange: new CancelEmailChange(deps),
+    voidEmailUndo: new VoidEmailUndo(deps),
     revertEmailChange: new RevertEmailChange(deps),
     listSessions: new ListSessions(deps),
     endSession: new EndSession(deps),

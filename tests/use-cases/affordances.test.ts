@@ -54,7 +54,10 @@ describe('what a caller is offered', () => {
     expect(offered(anonymous, subject(other))).toEqual([]);
     expect(offered(plain, subject(other))).toEqual([]);
     expect(offered(holding('users:read'), subject(other))).toEqual(['user.read']);
-    const managed = ['user.change_email', 'user.read', 'user.set_metadata', 'user.suspend', 'user.update'];
+    const managed = [
+      ...['user.change_email', 'user.read', 'user.set_metadata', 'user.suspend', 'user.update'],
+      'user.void_email_undo',
+    ];
     expect(offered(holding('users:read', 'users:write'), subject(other))).toEqual(managed);
     expect(offered(holding('users:read', 'users:write'), subject(other, 'active', 'roles:write'))).toEqual([
       'user.read',
@@ -68,6 +71,7 @@ describe('what a caller is offered', () => {
         'user.set_roles',
         'user.soft_delete',
         'user.update',
+        'user.void_email_undo',
       ].sort(),
     );
     expect(offered(admin, subject(other, 'deleted'))).toEqual([...everywhere, 'user.restore'].sort());

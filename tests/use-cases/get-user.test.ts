@@ -54,8 +54,8 @@ describe('a user', () => {
       const living = ['user.set_metadata', 'user.set_roles', 'user.soft_delete', 'user.update'];
       const inState = {
         pending: living,
-        active: [...living, 'user.change_email', 'user.suspend'],
-        suspended: [...living, 'user.reactivate'],
+        active: [...living, 'user.change_email', 'user.suspend', 'user.void_email_undo'],
+        suspended: [...living, 'user.reactivate', 'user.void_email_undo'],
         deleted: ['user.restore'],
       };
       expect([...actions].sort()).toEqual([...always, ...inState[status]].sort());

@@ -174,7 +174,8 @@ describe('what else is over', () => {
     await fixture.logOut.execute({ refreshToken }, request());
     await logIn(fixture);
     const { store } = fixture.memory;
-    const reversal = { digest: 'd', userId: id, oldEmail: fixture.user(id).email, createdAt: fixture.clock.now() };
+    const oldEmail = fixture.user(id).email;
+    const reversal = { digest: 'd', userId: id, oldEmail, requester: null, createdAt: fixture.clock.now() };
     store.emailReversals.set('d', { ...reversal, expiresAt: new Date(fixture.clock.now().getTime() + day * 1000) });
     fixture.clock.advance(7 * day);
     await fixture.housekeep();

@@ -51,7 +51,8 @@ describe('an id or an address of somebody else', () => {
     const old = parseEmailAddress('old@example.org');
     const { clock, memory } = fixture;
     const expiresAt = new Date(clock.now().getTime() + 1000);
-    memory.store.emailReversals.set('d', { digest: 'd', userId: id, oldEmail: old, createdAt: clock.now(), expiresAt });
+    const reversal = { digest: 'd', userId: id, oldEmail: old, requester: null, createdAt: clock.now(), expiresAt };
+    memory.store.emailReversals.set('d', reversal);
     expect(await bring(fixture, [row({ email: old })])).toMatchObject([{ result: 'conflict', code: 'email_taken' }]);
     clock.advance(1);
     expect(await bring(fixture, [row({ email: old })])).toMatchObject([{ result: 'created' }]);

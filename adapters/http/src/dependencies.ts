@@ -25,6 +25,7 @@ import type {
   SessionList,
   SetUserRolesInput,
   SoftDeletion,
+  SuspendedUser,
   SuspendUserInput,
   UpdateRoleInput,
   UpdateUserInput,
@@ -86,6 +87,8 @@ export interface HttpDependencies {
   readonly changePassword: UseCase<ChangePasswordInput, IssuedTokens>;
   readonly requestEmailChange: UseCase<RequestEmailChangeInput, void>;
   readonly confirmEmailChange: UseCase<{ readonly token: string }, { readonly userId: string }>;
+  readonly cancelEmailChange: UseCase<{ readonly id: string }, void>;
+  readonly voidEmailUndo: UseCase<{ readonly id: string }, void>;
   readonly revertEmailChange: UseCase<{ readonly token: string }, { readonly userId: string }>;
   readonly logIn: UseCase<LogInInput, IssuedTokens>;
   readonly refreshSession: UseCase<{ readonly refreshToken: string }, IssuedTokens>;
@@ -98,10 +101,10 @@ export interface HttpDependencies {
   readonly getUser: UseCase<{ readonly id: string }, UserResult>;
   readonly updateUser: UseCase<UpdateUserInput, UserResult>;
   readonly createUser: UseCase<CreateUserInput, UserResult>;
-  readonly deleteUser: UseCase<UserChange, void>;
+  readonly deleteUser: UseCase<UserChange, { readonly endedLinks: number }>;
   readonly softDeleteUsers: UseCase<{ readonly ids: readonly string[] }, readonly SoftDeletion[]>;
   readonly restoreUser: UseCase<UserChange, UserResult>;
-  readonly suspendUser: UseCase<SuspendUserInput, UserResult>;
+  readonly suspendUser: UseCase<SuspendUserInput, SuspendedUser>;
   readonly reactivateUser: UseCase<UserChange, UserResult>;
   readonly getUserRoles: UseCase<{ readonly id: string }, UserResult>;
   readonly setUserRoles: UseCase<SetUserRolesInput, UserResult>;
@@ -117,7 +120,7 @@ export interface HttpDependencies {
   readonly getClient: UseCase<{ readonly id: string }, ClientResult>;
   readonly createClient: UseCase<CreateClientInput, ClientWithSecret>;
   readonly rotateClientSecret: UseCase<RotateClientSecretInput, ClientWithSecret>;
-  readonly revokeClient: UseCase<ChangeClientInput, void>;
+  readonly revokeClient: UseCase<ChangeClientInput, { readonly endedLinks: number }>;
   readonly issueClientToken: UseCase<IssueClientTokenInput, IssuedClientToken>;
   readonly authenticate: {
     execute(input: { readonly accessToken: string; readonly fresh: boolean }): Promise<TokenHolder | null>;

@@ -21,8 +21,20 @@ export class MemoryEmailReversalRepository implements EmailReversalRepository {
     return found === undefined || found.expiresAt <= this.#clock.now() ? null : copy(found);
   }
 
+  async findOf(userId: string): Promise<readonly EmailReversal[]> {
+    await roundTrip();
+    const living = [...this.#store.emailReversals.values()].filter((each) => {
+      return each.userId === userId && each.expiresAt > this.#clock.now();
+    });
+    return copy(living.sort((left, right) => left.createdAt.getTime() - right.createdAt.getTime()));
+  }
+
   add(reversal: EmailReversal): void {
     this.#added.push(copy(reversal));
+  }
+
+  remove({ digest }: EmailReversal): void {
+    this.#removals.push((each) => each.digest === digest);
   }
 
   removeFrom({ userId, createdAt }: EmailReversal): void {

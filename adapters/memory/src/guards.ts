@@ -15,6 +15,7 @@ export function guardsHold(store: MemoryStore, changes: ChangeSet, now: Date): b
   return (
     keyFree(store, changes, now) &&
     changes.users.every(({ aggregate, stored }) => userUnmoved(store, aggregate.id, stored)) &&
+    reliedOnUnmoved(store, changes) &&
     changes.sessions.every((session) => sessionUnmoved(store, changes, session)) &&
     [...changes.roles, ...changes.transaction.roles.removed()].every((role) => roleUnmoved(store, role)) &&
     changes.clients.every(({ aggregate, stored }) => store.clients.get(aggregate.id)?.version === stored?.version)
@@ -31,6 +32,19 @@ function sessionUnmoved(store: MemoryStore, changes: ChangeSet, session: ChangeS
   const { aggregate, stored } = session;
   if (store.sessions.get(aggregate.id)?.revision !== stored?.revision) return false;
   return stored !== null || ownerUnmoved(store, changes, aggregate.state.userId);
+}
+
+function reliedOnUnmoved(store: MemoryStore, { transaction }: ChangeSet): boolean {
+  const { loadedUsers, loadedClients, reliedOn, roles } = transaction;
+  return (
+    loadedUsers
+      .all()
+      .every(({ aggregate: user, stored }) => !reliedOn.has(user) || userUnmoved(store, user.id, stored)) &&
+    loadedClients.all().every(({ aggregate, stored }) => {
+      return !reliedOn.has(aggregate) || store.clients.get(aggregate.id)?.version === stored?.version;
+    }) &&
+    roles.reliedOn().every((role) => roleUnmoved(store, role))
+  );
 }
 
 /** A session opens on the account that was looked at: not on one that was suspended meanwhile. */

@@ -38,6 +38,10 @@ export class MemoryHousekeeping implements Housekeeping {
     return remove(this.#store.keptAnswers, limit, ({ expiresAt }) => expiresAt <= expiredBy);
   }
 
+  async removeRequestCounts({ begunBefore, limit }: { begunBefore: Date; limit: number }): Promise<number> {
+    return remove(this.#store.requestCounts, limit, ({ since }) => since < begunBefore);
+  }
+
   async removeEmailReversals({ expiredBy, limit }: { expiredBy: Date; limit: number }): Promise<number> {
     return remove(this.#store.emailReversals, limit, ({ expiresAt }) => expiresAt <= expiredBy);
   }

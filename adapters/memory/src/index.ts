@@ -18,3 +18,4 @@ export * from './token-store.ts';
 export * from './unit-of-work.ts';
 export * from './user-archive.ts';
 export * from './user-directory.ts';
+export * from './waiting-links.ts';

@@ -20,6 +20,7 @@ import { MemoryTokenStore } from './token-store.ts';
 import { MemoryUnitOfWork } from './unit-of-work.ts';
 import { MemoryUserArchive } from './user-archive.ts';
 import { MemoryUserDirectory } from './user-directory.ts';
+import { MemoryWaitingLinks } from './waiting-links.ts';
 
 export interface MemoryAdaptersOptions {
   readonly clock: Clock;
@@ -49,6 +50,7 @@ export interface MemoryAdapters {
   readonly eventLog: MemoryEventLog;
   readonly tokenStore: MemoryTokenStore;
   readonly signingKeys: MemorySigningKeyRepository;
+  readonly waitingLinks: MemoryWaitingLinks;
   readonly eventPublisher: MemoryEventPublisher;
   readonly mailer: MemoryMailer;
 }
@@ -76,6 +78,7 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     eventLog: new MemoryEventLog(deps),
     tokenStore: new MemoryTokenStore(deps),
     signingKeys: new MemorySigningKeyRepository(deps),
+    waitingLinks: new MemoryWaitingLinks(deps),
     eventPublisher: new MemoryEventPublisher(),
     mailer: new MemoryMailer(),
   };

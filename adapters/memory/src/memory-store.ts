@@ -79,6 +79,11 @@ export class MemoryStore {
   readonly tokens = new Map<string, OneTimeTokenState>();
   readonly tasks = new Map<string, TaskRow>();
   readonly audit: AuditEntry[] = [];
+  /** By requester and user: since when, and how often. */
+  readonly requestCounts = new Map<
+    string,
+    { readonly userId: string; readonly since: Date; readonly requests: number }
+  >();
   /** By id. */
   readonly keptAnswers = new Map<string, KeptAnswer>();
   readonly signingKeys = new Map<string, StoredSigningKey>();

@@ -8,6 +8,7 @@ export class MemoryRoleRepository implements RoleRepository {
   readonly #store: MemoryStore;
   readonly #loaded = new LoadedAggregates<Role, RoleState>((role) => role.name);
   readonly #removed = new Set<Role>();
+  readonly #reliedOn = new Set<Role>();
 
   constructor(store: MemoryStore) {
     this.#store = store;
@@ -27,6 +28,10 @@ export class MemoryRoleRepository implements RoleRepository {
     this.#loaded.add(role);
   }
 
+  relyOn(role: Role): void {
+    this.#reliedOn.add(role);
+  }
+
   remove(role: Role): void {
     this.#removed.add(role);
   }
@@ -35,6 +40,11 @@ export class MemoryRoleRepository implements RoleRepository {
     return this.#loaded.all().filter(({ aggregate, stored }) => {
       return !this.#removed.has(aggregate) && (stored === null || aggregate.touched);
     });
+  }
+
+  /** Those that are to be as they were read. */
+  reliedOn(): readonly Loaded<Role, RoleState>[] {
+    return this.#loaded.all().filter(({ aggregate }) => this.#reliedOn.has(aggregate));
   }
 
   removed(): readonly Loaded<Role, RoleState>[] {

@@ -1,17 +1,41 @@
-import { EmailTaken, LastAdmin, RoleInUse, RoleTaken, UnknownRole, type UserState } from '@users/domain';
+import type { RequestCount } from '@users/application';
+import {
+  EmailTaken,
+  LastAdmin,
+  RoleInUse,
+  RoleTaken,
+  TooManyRequests,
+  UnknownRole,
+  type UserState,
+} from '@users/domain';
 import type { ChangeSet } from './change-set.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 /**
  * The rules over several aggregates, on what would be stored after this work.
  *
- * @throws EmailTaken, RoleTaken, RoleInUse, UnknownRole, LastAdmin
+ * @throws EmailTaken, RoleTaken, RoleInUse, UnknownRole, LastAdmin, TooManyRequests
  */
 export function assertRules(store: MemoryStore, changes: ChangeSet, now: Date): void {
   const users = usersAfter(store, changes);
   assertEmailsFree(users, changes, now);
   assertRoles(store, users, changes);
+  for (const count of changes.transaction.counts) countedRequest(store, count);
   if (changes.transaction.adminKept && !users.some(isActiveAdmin)) throw new LastAdmin();
+}
+
+/** @throws TooManyRequests when this one is too many; counts nothing */
+export function countedRequest(
+  store: MemoryStore,
+  count: RequestCount,
+): { key: string; since: Date; requests: number } {
+  const { requester, userId, now, most, perSeconds } = count;
+  const key = `${userId} ${requester.kind}:${requester.id}`;
+  const kept = store.requestCounts.get(key);
+  const end = kept && new Date(kept.since.getTime() + perSeconds * 1000);
+  if (kept === undefined || end === undefined || end <= now) return { key, since: now, requests: 1 };
+  if (kept.requests >= most) throw new TooManyRequests(Math.ceil((end.getTime() - now.getTime()) / 1000));
+  return { key, since: kept.since, requests: kept.requests + 1 };
 }
 
 function isActiveAdmin({ status, roles, erasedAt }: UserState): boolean {

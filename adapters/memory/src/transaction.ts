@@ -1,4 +1,4 @@
-import type { AuditNote, Clock, KeptAnswer, LeasedTask, NewTask, Transaction } from '@users/application';
+import type { AuditNote, Clock, KeptAnswer, LeasedTask, NewTask, RequestCount, Transaction } from '@users/application';
 import {
   type EmailAddress,
   ServiceClient,
@@ -22,6 +22,9 @@ export class MemoryTransaction implements Transaction {
   readonly loadedUsers = new LoadedAggregates<User, UserState>((user) => user.id);
   readonly loadedSessions = new LoadedAggregates<Session, SessionState>((session) => session.id);
   readonly loadedClients = new LoadedAggregates<ServiceClient, ServiceClientState>((client) => client.id);
+  /** Users and clients that are to be as they were read. */
+  readonly reliedOn = new Set<User | ServiceClient>();
+  readonly counts: RequestCount[] = [];
   readonly newTasks: NewTask[] = [];
   readonly doneTasks: LeasedTask[] = [];
   readonly notes: AuditNote[] = [];
@@ -51,6 +54,7 @@ export class MemoryTransaction implements Transaction {
       return this.loadedUsers.find((user) => user.state.email === email) ?? this.#user(this.#idOf(email));
     },
     add: (user) => this.loadedUsers.add(user),
+    relyOn: (user) => this.reliedOn.add(user),
   };
 
   readonly sessions: SessionRepository = {
@@ -68,10 +72,15 @@ export class MemoryTransaction implements Transaction {
       return this.loadedClients.remember(id, copy(this.#store.clients.get(id)), ServiceClient.restore);
     },
     add: (client) => this.loadedClients.add(client),
+    relyOn: (client) => this.reliedOn.add(client),
   };
 
   keepAdmin(): void {
     this.adminKept = true;
+  }
+
+  countRequest(count: RequestCount): void {
+    this.counts.push(count);
   }
 
   enqueue(task: NewTask): void {

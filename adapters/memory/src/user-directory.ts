@@ -1,4 +1,5 @@
 import {
+  type Clock,
   toUserView,
   type UserDirectory,
   type UserFilter,
@@ -14,9 +15,11 @@ import { compareText, copy, roundTrip } from './values.ts';
 
 export class MemoryUserDirectory implements UserDirectory {
   readonly #store: MemoryStore;
+  readonly #clock: Clock;
 
-  constructor(deps: { store: MemoryStore }) {
+  constructor(deps: { store: MemoryStore; clock: Clock }) {
     this.#store = deps.store;
+    this.#clock = deps.clock;
   }
 
   async find(id: string): Promise<UserView | null> {
@@ -52,7 +55,7 @@ export class MemoryUserDirectory implements UserDirectory {
   }
 
   #view(user: UserState): UserView {
-    return toUserView(copy(user), storedPermissions(this.#store, user.roles));
+    return toUserView(copy(user), storedPermissions(this.#store, user.roles), this.#clock.now());
   }
 }
 

@@ -3,6 +3,7 @@ import type { Actor, UserEvent } from '@users/domain';
 import { type ChangeSet, difference } from './change-set.ts';
 import type { AuditEntry, MemoryStore } from './memory-store.ts';
 import { enqueueRow } from './task-queue.ts';
+import { countedRequest } from './rules.ts';
 import { copy, jsonCopy } from './values.ts';
 
 export function writeRows(store: MemoryStore, changes: ChangeSet): void {
@@ -74,7 +75,12 @@ function writeEventsOf(
 
 /** What is forgotten goes last: also a task that this change has made. */
 export function writeTasks(store: MemoryStore, { transaction }: ChangeSet, now: Date): void {
-  const { doneTasks, newTasks, forgotten } = transaction;
+  const { doneTasks, newTasks, forgotten, counts } = transaction;
+  for (const count of counts) {
+    const { key, since, requests } = countedRequest(store, count);
+    store.requestCounts.set(key, { userId: count.userId, since, requests });
+  }
+  for (const [key, { userId }] of store.requestCounts) if (forgotten.has(userId)) store.requestCounts.delete(key);
   for (const task of doneTasks) store.tasks.delete(task.id);
   for (const task of newTasks) enqueueRow(store, task, now);
   for (const { id, subject } of store.tasks.values()) {

@@ -10,6 +10,10 @@ export function clientParts(db: Kysely<Tables>, clients: readonly ClientChange[]
 
 function clientPart(db: Kysely<Tables>, change: ClientChange): RawBuilder<unknown> {
   if (change.kind === 'insert') return sql`${db.insertInto('service_clients').values(change.row).returning('id')}`;
+  if (change.kind === 'none') {
+    const { id, loadedVersion } = change;
+    return sql`select id from service_clients where id = ${id} and version = ${loadedVersion} for share`;
+  }
   return sql`${db
     .updateTable('service_clients')
     .set(change.set)

@@ -1,5 +1,5 @@
 import { DependencyUnavailable, LeaseLost } from '@users/application';
-import { EmailTaken, LastAdmin, RoleInUse, RoleTaken, UnknownRole } from '@users/domain';
+import { EmailTaken, LastAdmin, RoleInUse, RoleTaken, TooManyRequests, UnknownRole } from '@users/domain';
 import pg from 'pg';
 
 /** A guarded row moved since it was read, or two writers met: the work may be done again on what is stored now. */
@@ -34,6 +34,7 @@ export function translateError(error: unknown): unknown {
 
 function translateRefusal(error: pg.DatabaseError): Error {
   const code = error.code ?? '';
+  if (code === 'UW007') return new TooManyRequests(Number(error.hint));
   const known = refusals.get(code === '23505' ? `${code} ${error.constraint}` : code);
   if (known !== undefined) return new known();
   if (unavailable.test(code)) return new DependencyUnavailable('postgresql', { cause: error });

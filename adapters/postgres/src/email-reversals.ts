@@ -1,6 +1,6 @@
 import type { Clock } from '@users/application';
 import type { EmailReversal, EmailReversalRepository } from '@users/domain';
-import type { Kysely } from 'kysely';
+import type { Insertable, Kysely } from 'kysely';
 import type { EmailReversalsTable, Tables } from './tables.ts';
 
 /** The ways back of a user that are void: those of this moment and later; null: all. */
@@ -9,10 +9,17 @@ export interface VoidReversals {
   readonly since: Date | null;
 }
 
+const reversalColumns = [
+  ...(['digest', 'user_id as userId', 'old_email as oldEmail', 'requester'] as const),
+  ...(['created_at as createdAt', 'expires_at as expiresAt'] as const),
+] as const;
+
 /** The ways back of one run of a closure. */
 export class StoredEmailReversals implements EmailReversalRepository {
-  readonly added: EmailReversalsTable[] = [];
+  readonly added: Insertable<EmailReversalsTable>[] = [];
   readonly voided: VoidReversals[] = [];
+  /** Digests of those that go alone. */
+  readonly removed: string[] = [];
   readonly #db: Kysely<Tables>;
   readonly #clock: Clock;
 
@@ -24,22 +31,36 @@ export class StoredEmailReversals implements EmailReversalRepository {
   async find(digest: string): Promise<EmailReversal | null> {
     const row = await this.#db
       .selectFrom('email_reversals')
-      .select(['digest', 'user_id as userId', 'old_email as oldEmail'])
-      .select(['created_at as createdAt', 'expires_at as expiresAt'])
+      .select(reversalColumns)
       .where('digest', '=', digest)
       .where('expires_at', '>', this.#clock.now())
       .executeTakeFirst();
     return row ?? null;
   }
 
-  add({ digest, userId, oldEmail, createdAt, expiresAt }: EmailReversal): void {
+  async findOf(userId: string): Promise<readonly EmailReversal[]> {
+    return this.#db
+      .selectFrom('email_reversals')
+      .select(reversalColumns)
+      .where('user_id', '=', userId)
+      .where('expires_at', '>', this.#clock.now())
+      .orderBy('created_at')
+      .execute();
+  }
+
+  add({ digest, userId, oldEmail, requester, createdAt, expiresAt }: EmailReversal): void {
     this.added.push({
       digest,
       user_id: userId,
       old_email: oldEmail,
+      requester: requester && JSON.stringify(requester),
       created_at: createdAt,
       expires_at: expiresAt,
     });
+  }
+
+  remove({ digest }: EmailReversal): void {
+    this.removed.push(digest);
   }
 
   removeFrom({ userId, createdAt }: EmailReversal): void {

@@ -30,7 +30,7 @@ export function userParts(users: readonly UserChange[], sessions: readonly Sessi
   const ids = added.map(({ id }) => id);
   const newUsers = { name: 'new_users', rows: added.length, userIds: ids, body: insertUsers(added) };
   const knownUsers = known
-    .filter(({ kind, id }) => kind === 'update' || needed.has(id))
+    .filter((change) => change.kind === 'update' || change.reliedOn || needed.has(change.id))
     .map((change, index) => ({
       name: `user_${index + 1}`,
       ...{ rows: 1, userIds: [change.id], body: knownUserPart(change) },
@@ -84,6 +84,8 @@ function rolePart(db: Kysely<Tables>, change: RoleChange): RawBuilder<unknown> {
         .where('name', '=', name)
         .where('version', '=', change.loadedVersion)
         .returning('name')}`;
+    case 'none':
+      return sql`select name from roles where name = ${name} and version = ${change.loadedVersion} for share`;
     case 'delete':
       return sql`${db
         .deleteFrom('roles')

@@ -63,6 +63,15 @@ export class PostgresHousekeeping implements Housekeeping {
     return Number(numAffectedRows ?? 0);
   }
 
+  async removeRequestCounts({ begunBefore, limit }: { begunBefore: Date; limit: number }): Promise<number> {
+    const { numAffectedRows } = await sql`
+      delete from request_counts where (user_id, requester) in (
+        select user_id, requester from request_counts where since < ${begunBefore} order by since limit ${limit}
+        for update skip locked
+      )`.execute(this.#db);
+    return Number(numAffectedRows ?? 0);
+  }
+
   async removeEmailReversals({ expiredBy, limit }: { expiredBy: Date; limit: number }): Promise<number> {
     const { numAffectedRows } = await sql`
       delete from email_reversals where digest = any(array(

@@ -17,10 +17,19 @@ export class PostgresIncarnations implements Incarnations {
       const { rows } = await sql<{ stream: number }>`
         update service_state set stream = greatest(stream + 1, ${minutes}) returning stream`.execute(transaction);
       const stream = rows[0]?.stream ?? minutes;
-      const users = await sql`update users set epoch = greatest(epoch + 1, ${stream})`.execute(transaction);
+      const users = await sql`
+        update users set epoch = greatest(epoch + 1, ${stream}), revision = revision + 1, email_change = null`.execute(
+        transaction,
+      );
       await sql`update service_clients set epoch = greatest(epoch + 1, ${stream})`.execute(transaction);
       const sessions = await sql`delete from sessions`.execute(transaction);
-      for (const table of ['one_time_tokens', 'email_reversals', 'signing_keys', 'idempotency_keys']) {
+      for (const table of [
+        'one_time_tokens',
+        'email_reversals',
+        'signing_keys',
+        'idempotency_keys',
+        'request_counts',
+      ]) {
         await sql`delete from ${sql.table(table)}`.execute(transaction);
       }
       // Mails that wait with a link in them: nobody could follow it.

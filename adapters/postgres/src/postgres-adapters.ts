@@ -19,6 +19,7 @@ import { PostgresTokenStore } from './token-store.ts';
 import { PostgresUnitOfWork } from './unit-of-work.ts';
 import { PostgresUserArchive } from './user-archive.ts';
 import { PostgresUserDirectory } from './user-directory.ts';
+import { PostgresWaitingLinks } from './waiting-links.ts';
 
 export interface PostgresAdaptersOptions {
   readonly db: Kysely<Tables>;
@@ -47,13 +48,14 @@ export interface PostgresAdapters {
   readonly eventLog: PostgresEventLog;
   readonly tokenStore: PostgresTokenStore;
   readonly signingKeys: PostgresSigningKeyRepository;
+  readonly waitingLinks: PostgresWaitingLinks;
 }
 
 export function createPostgresAdapters(options: PostgresAdaptersOptions): PostgresAdapters {
   const { db, ids, lifetime, clock = { now: () => new Date() } } = options;
   return {
     unitOfWork: new PostgresUnitOfWork({ db, ids, clock }),
-    userDirectory: new PostgresUserDirectory({ db }),
+    userDirectory: new PostgresUserDirectory({ db, clock }),
     userArchive: new PostgresUserArchive({ db, clock }),
     roleDirectory: new PostgresRoleDirectory({ db }),
     sessionDirectory: new PostgresSessionDirectory({ db, clock, lifetime }),
@@ -69,5 +71,6 @@ export function createPostgresAdapters(options: PostgresAdaptersOptions): Postgr
     eventLog: new PostgresEventLog({ db }),
     tokenStore: new PostgresTokenStore({ db, clock }),
     signingKeys: new PostgresSigningKeyRepository({ db }),
+    waitingLinks: new PostgresWaitingLinks({ db, clock }),
   };
 }

@@ -4,12 +4,16 @@ import type { Part } from './guarded-parts.ts';
 import type { Tables } from './tables.ts';
 
 /** What a unit of work does to the ways back; what it adds is not among what it voids. */
-export type ReversalChanges = Pick<StoredEmailReversals, 'added' | 'voided'>;
+export type ReversalChanges = Pick<StoredEmailReversals, 'added' | 'voided' | 'removed'>;
 
 /** Guarded by the rows of their users, which change with them. */
-export function reversalParts(db: Kysely<Tables>, { added, voided }: ReversalChanges): readonly Part[] {
+export function reversalParts(db: Kysely<Tables>, { added, voided, removed }: ReversalChanges): readonly Part[] {
   const parts: Part[] = [];
   if (voided.length > 0) parts.push({ name: 'void_reversals', body: deleteReversals(voided) });
+  if (removed.length > 0) {
+    const body = sql`delete from email_reversals where digest = any(${[...removed]}::text[]) returning digest`;
+    parts.push({ name: 'removed_reversals', body });
+  }
   if (added.length > 0) {
     const body = sql`${db
       .insertInto('email_reversals')

@@ -1,3 +1,4 @@
+import type { RequestCount } from '@users/application';
 import { type RawBuilder, sql } from 'kysely';
 import type { RoleChange } from './tracked-roles.ts';
 import type { UserChange } from './tracked-users.ts';
@@ -11,6 +12,8 @@ export interface RuledChanges {
   /** Users of whom nothing is to be left beside their rows. */
   readonly forgotten: readonly string[];
   readonly adminKept: boolean;
+  /** Requests to count. */
+  readonly counts: readonly RequestCount[];
   /** Decides which ways back are alive. */
   readonly now: Date;
 }
@@ -20,11 +23,15 @@ export interface RuledChanges {
  * break. The lock of roles comes before that of administrators, in every statement.
  */
 export function ruleCalls(changes: RuledChanges): readonly RawBuilder<unknown>[] {
-  const { users, roles, signedOut, forgotten, adminKept, now } = changes;
+  const { users, roles, signedOut, forgotten, counts, adminKept, now } = changes;
   const calls: RawBuilder<unknown>[] = [];
   const moved = users.filter(({ newEmail }) => newEmail !== null);
   const removed = roles.filter(({ kind }) => kind === 'delete').map(({ row }) => row.name);
   const given = [...new Set(users.flatMap(({ givenRoles }) => givenRoles))];
+  for (const { requester, userId, now: moment, most, perSeconds } of counts) {
+    const asker = `${requester.kind}:${requester.id}`;
+    calls.push(sql`count_request(${asker}, ${userId}, ${moment}, ${perSeconds}, ${most})`);
+  }
   if (moved.length > 0) {
     const emails = moved.map(({ newEmail }) => newEmail);
     const owners = moved.map(({ id }) => id);

@@ -6,6 +6,7 @@ import type {
   KeptAnswer,
   LeasedTask,
   NewTask,
+  RequestCount,
   Transaction,
 } from '@users/application';
 import type { Kysely } from 'kysely';
@@ -30,6 +31,7 @@ export class RunningWork implements Transaction {
   readonly #completed: LeasedTask[] = [];
   readonly #notes: AuditNote[] = [];
   readonly #forgotten: string[] = [];
+  readonly #counts: RequestCount[] = [];
   #keptAnswer: KeptAnswer | null = null;
   #adminKept = false;
 
@@ -44,6 +46,10 @@ export class RunningWork implements Transaction {
 
   keepAdmin(): void {
     this.#adminKept = true;
+  }
+
+  countRequest(count: RequestCount): void {
+    this.#counts.push(count);
   }
 
   enqueue(task: NewTask): void {
@@ -80,6 +86,7 @@ export class RunningWork implements Transaction {
       reversals: this.emailReversals,
       signedOut: this.sessions.removedOf,
       forgotten: this.#forgotten,
+      counts: this.#counts,
       adminKept: this.#adminKept,
       now: clock.now(),
       events: users.flatMap(({ events }) =>

@@ -1,9 +1,19 @@
 import type { LeasedTask, StoredEvent } from '@users/application';
-import type { EmailAddress, Metadata, SessionState, TokenPurpose, UserStatus } from '@users/domain';
+import type { EmailAddress, Metadata, Requester, SessionState, TokenPurpose, UserStatus } from '@users/domain';
 import type { ColumnType, Generated } from 'kysely';
 
 /** Written as JSON text, read as the value. */
 type JsonColumn<Value> = ColumnType<Value, string, string>;
+
+/** A pending change of address as JSON has it. */
+export interface StoredEmailChange {
+  readonly digest: string;
+  readonly email: EmailAddress;
+  readonly requester: Requester;
+  /** ISO 8601, as the other. */
+  readonly requestedAt: string;
+  readonly expiresAt: string;
+}
 
 export interface UsersTable {
   id: string;
@@ -19,6 +29,9 @@ export interface UsersTable {
   /** Told to the release before: 2 where the account is contested. */
   registrations: number;
   contested: boolean;
+  invited_by: JsonColumn<Requester> | null;
+  email_is_own: boolean;
+  email_change: JsonColumn<StoredEmailChange> | null;
   link_expires_at: Date | null;
   last_login_at: Date | null;
   created_at: Date;
@@ -28,6 +41,7 @@ export interface UsersTable {
   erased_at: Date | null;
   version: number;
   epoch: number;
+  credentials_version: number;
   /** Number of the last event; the statements count it on. */
   sequence: ColumnType<number, number, never>;
   revision: number;
@@ -125,6 +139,7 @@ export interface EmailReversalsTable {
   digest: string;
   user_id: string;
   old_email: EmailAddress;
+  requester: JsonColumn<Requester> | null;
   created_at: Date;
   expires_at: Date;
 }

@@ -13,7 +13,9 @@ export type ClientChange =
       readonly id: string;
       readonly loadedVersion: number;
       readonly set: Updateable<ServiceClientsTable>;
-    };
+    }
+  /** Left as it is: the rest is written only while it is. */
+  | { readonly kind: 'none'; readonly id: string; readonly loadedVersion: number };
 
 interface Tracked {
   readonly client: ServiceClient;
@@ -25,6 +27,7 @@ interface Tracked {
 export class TrackedClients implements ServiceClientRepository {
   readonly #db: Kysely<Tables>;
   readonly #tracked = new Map<string, Tracked>();
+  readonly #reliedOn = new Set<ServiceClient>();
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
@@ -39,9 +42,13 @@ export class TrackedClients implements ServiceClientRepository {
     this.#tracked.set(client.id, { client, loaded: null });
   }
 
+  relyOn(client: ServiceClient): void {
+    this.#reliedOn.add(client);
+  }
+
   /** What is to be written: what was added, and what was touched. */
   changes(): readonly ClientChange[] {
-    return [...this.#tracked.values()].flatMap(changeOf);
+    return [...this.#tracked.values()].flatMap((tracked) => changeOf(tracked, this.#reliedOn.has(tracked.client)));
   }
 
   async #load(id: string): Promise<void> {
@@ -55,10 +62,10 @@ export class TrackedClients implements ServiceClientRepository {
 }
 
 /** Only what differs is written: a permission that a newer release knows stays where this one cannot read it. */
-function changeOf({ client, loaded }: Tracked): ClientChange[] {
+function changeOf({ client, loaded }: Tracked, reliedOn: boolean): ClientChange[] {
   const row = toClientRow(client.state);
   if (loaded === null) return [{ kind: 'insert', row }];
-  if (!client.touched) return [];
+  if (!client.touched) return reliedOn ? [{ kind: 'none', id: client.id, loadedVersion: loaded.version }] : [];
   const set = changedColumns(toClientRow(loaded), row);
   return [{ kind: 'update', id: client.id, loadedVersion: loaded.version, set }];
 }

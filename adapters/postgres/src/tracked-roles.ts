@@ -7,7 +7,9 @@ import type { Tables } from './tables.ts';
 export type RoleChange =
   | { readonly kind: 'insert'; readonly row: RoleRow }
   | { readonly kind: 'update'; readonly loadedVersion: number; readonly row: RoleRow }
-  | { readonly kind: 'delete'; readonly loadedVersion: number; readonly row: RoleRow };
+  | { readonly kind: 'delete'; readonly loadedVersion: number; readonly row: RoleRow }
+  /** Left as it is: the rest is written only while it is. */
+  | { readonly kind: 'none'; readonly loadedVersion: number; readonly row: RoleRow };
 
 interface Tracked {
   readonly role: Role;
@@ -20,6 +22,7 @@ export class TrackedRoles implements RoleRepository {
   readonly #db: Kysely<Tables>;
   readonly #tracked = new Map<string, Tracked>();
   readonly #removed = new Set<Role>();
+  readonly #reliedOn = new Set<Role>();
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
@@ -39,6 +42,10 @@ export class TrackedRoles implements RoleRepository {
 
   add(role: Role): void {
     this.#tracked.set(role.name, { role, loadedVersion: null });
+  }
+
+  relyOn(role: Role): void {
+    this.#reliedOn.add(role);
   }
 
   remove(role: Role): void {
@@ -66,6 +73,7 @@ export class TrackedRoles implements RoleRepository {
     const removed = this.#removed.has(role);
     if (loadedVersion === null) return removed ? [] : [{ kind: 'insert', row }];
     if (removed) return [{ kind: 'delete', loadedVersion, row }];
-    return role.touched ? [{ kind: 'update', loadedVersion, row }] : [];
+    if (role.touched) return [{ kind: 'update', loadedVersion, row }];
+    return this.#reliedOn.has(role) ? [{ kind: 'none', loadedVersion, row }] : [];
   }
 }

@@ -22,8 +22,8 @@ export type UserChange = {
 } & (
   | { readonly kind: 'insert'; readonly row: Insertable<UsersTable> }
   | { readonly kind: 'update'; readonly loaded: UserGuard; readonly set: UserUpdate }
-  /** Read, and left as it is. */
-  | { readonly kind: 'none'; readonly loaded: UserGuard }
+  /** Read, and left as it is; `reliedOn`: the rest is written only while it is. */
+  | { readonly kind: 'none'; readonly loaded: UserGuard; readonly reliedOn: boolean }
 );
 
 interface Tracked {
@@ -36,6 +36,7 @@ interface Tracked {
 export class TrackedUsers implements UserRepository {
   readonly #db: Kysely<Tables>;
   readonly #tracked = new Map<string, Tracked>();
+  readonly #reliedOn = new Set<User>();
 
   constructor(db: Kysely<Tables>) {
     this.#db = db;
@@ -59,12 +60,16 @@ export class TrackedUsers implements UserRepository {
     this.#tracked.set(user.id, { user, loaded: null });
   }
 
+  relyOn(user: User): void {
+    this.#reliedOn.add(user);
+  }
+
   /**
    * What is to be written, in the order of ids, so that two statements lock in one order. Takes the events out of the
    * aggregates: to be called once.
    */
   changes(): readonly UserChange[] {
-    const changes = [...this.#tracked.values()].map(changeOf);
+    const changes = [...this.#tracked.values()].map((tracked) => changeOf(tracked, this.#reliedOn.has(tracked.user)));
     return changes.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
@@ -84,7 +89,7 @@ export class TrackedUsers implements UserRepository {
   }
 }
 
-function changeOf({ user, loaded }: Tracked): UserChange {
+function changeOf({ user, loaded }: Tracked, reliedOn: boolean): UserChange {
   const { id, state } = user;
   const events = user.pullEvents();
   const newEmail = state.email === loaded?.email || state.erasedAt !== null ? null : state.email;
@@ -92,7 +97,7 @@ function changeOf({ user, loaded }: Tracked): UserChange {
   const change = { id, events, newEmail, givenRoles };
   if (loaded === null) return { ...change, kind: 'insert', row: { ...toUserRow(state), sequence: events.length } };
   const set = user.touched || events.length > 0 ? updateOf(loaded, state) : {};
-  if (Object.keys(set).length === 0 && events.length === 0) return { ...change, kind: 'none', loaded };
+  if (Object.keys(set).length === 0 && events.length === 0) return { ...change, kind: 'none', loaded, reliedOn };
   return { ...change, kind: 'update', loaded, set };
 }
 

@@ -1,5 +1,7 @@
 import {
+  type Clock,
   InvalidCursor,
+  toWaitingEmailChange,
   type UserDirectory,
   type UserFilter,
   type UserKey,
@@ -7,25 +9,30 @@ import {
   type UserSort,
   type UserView,
 } from '@users/application';
+import { pendingEmailChange } from '@users/domain';
 import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import { permissionsOfUser } from './permissions.ts';
 import { toPermissions } from './role-rows.ts';
 import { plannedEachTime } from './statement-names.ts';
 import type { Tables, UsersTable } from './tables.ts';
 import { isSelective, userConditions } from './user-conditions.ts';
+import { toEmailChange } from './user-rows.ts';
 import { isUuid } from './uuid.ts';
 
 export class PostgresUserDirectory implements UserDirectory {
   readonly #db: Kysely<Tables>;
+  readonly #clock: Clock;
 
-  constructor(deps: { db: Kysely<Tables> }) {
+  /** @param deps.clock the one that the times of pending changes were taken from */
+  constructor(deps: { db: Kysely<Tables>; clock: Clock }) {
     this.#db = deps.db;
+    this.#clock = deps.clock;
   }
 
   async find(id: string): Promise<UserView | null> {
     if (!isUuid(id)) return null;
     const row = await this.#views().where('id', '=', id).where('erased_at', 'is', null).executeTakeFirst();
-    return row === undefined ? null : toView(row);
+    return row === undefined ? null : toView(row, this.#clock.now());
   }
 
   async list({ filter, sort, after, limit }: UserListQuery): Promise<readonly UserView[]> {
@@ -33,7 +40,8 @@ export class PostgresUserDirectory implements UserDirectory {
     const conditions = [...userConditions(filter), ...(after === null ? [] : [isAfter(sort, after)])];
     const page = this.#views().where(allOf(conditions)).orderBy(sort.field, direction).orderBy('id', direction);
     const query = page.limit(limit).$if(isSelective(filter), (select) => select.modifyEnd(plannedEachTime));
-    return (await query.execute()).map(toView);
+    const now = this.#clock.now();
+    return (await query.execute()).map((row) => toView(row, now));
   }
 
   async count(filter: UserFilter): Promise<number> {
@@ -72,6 +80,7 @@ const viewColumns = [
   'status',
   'role_names',
   'email_verified_at',
+  'email_change',
   'last_login_at',
   'created_at',
   'updated_at',
@@ -80,7 +89,7 @@ const viewColumns = [
 
 type ViewRow = Pick<Selectable<UsersTable>, (typeof viewColumns)[number]> & { permissions: string[] };
 
-function toView(row: ViewRow): UserView {
+function toView(row: ViewRow, now: Date): UserView {
   return {
     id: row.id,
     email: row.email,
@@ -91,6 +100,7 @@ function toView(row: ViewRow): UserView {
     roles: row.role_names,
     permissions: new Set(toPermissions(row.permissions)),
     emailVerifiedAt: row.email_verified_at,
+    emailChange: toWaitingEmailChange(pendingEmailChange({ emailChange: toEmailChange(row.email_change) }, now)),
     lastLoginAt: row.last_login_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

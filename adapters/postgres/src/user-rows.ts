@@ -1,7 +1,7 @@
-import type { UserState } from '@users/domain';
+import type { PendingEmailChange, UserState } from '@users/domain';
 import type { Insertable, Selectable, Updateable } from 'kysely';
 import { type RawBuilder, sql } from 'kysely';
-import type { UsersTable } from './tables.ts';
+import type { StoredEmailChange, UsersTable } from './tables.ts';
 
 /** All that an aggregate needs, by the types that PostgreSQL reads it as. */
 const columnTypes = {
@@ -17,6 +17,9 @@ const columnTypes = {
   verified_by: 'text',
   registrations: 'integer',
   contested: 'boolean',
+  invited_by: 'text',
+  email_is_own: 'boolean',
+  email_change: 'text',
   link_expires_at: 'timestamptz',
   last_login_at: 'timestamptz',
   created_at: 'timestamptz',
@@ -26,6 +29,7 @@ const columnTypes = {
   erased_at: 'timestamptz',
   version: 'integer',
   epoch: 'integer',
+  credentials_version: 'integer',
   sequence: 'integer',
   revision: 'integer',
 } as const satisfies { readonly [Column in keyof UsersTable]: string };
@@ -54,6 +58,9 @@ export function toUserState(row: UserRow): UserState {
     emailVerifiedAt: row.email_verified_at,
     verifiedBy: row.verified_by,
     contested: row.contested,
+    invitedBy: row.invited_by,
+    emailIsOwn: row.email_is_own,
+    emailChange: toEmailChange(row.email_change),
     linkExpiresAt: row.link_expires_at,
     lastLoginAt: row.last_login_at,
     createdAt: row.created_at,
@@ -63,6 +70,7 @@ export function toUserState(row: UserRow): UserState {
     erasedAt: row.erased_at,
     version: row.version,
     epoch: row.epoch,
+    credentialsVersion: row.credentials_version,
     revision: row.revision,
   };
 }
@@ -83,6 +91,9 @@ export function toUserRow(state: UserState): Omit<Insertable<UsersTable>, 'seque
     // The release before asks this column whether a link installs its password.
     registrations: state.contested ? 2 : 1,
     contested: state.contested,
+    invited_by: state.invitedBy && JSON.stringify(state.invitedBy),
+    email_is_own: state.emailIsOwn,
+    email_change: state.emailChange && JSON.stringify(state.emailChange),
     link_expires_at: state.linkExpiresAt,
     last_login_at: state.lastLoginAt,
     created_at: state.createdAt,
@@ -92,6 +103,7 @@ export function toUserRow(state: UserState): Omit<Insertable<UsersTable>, 'seque
     erased_at: state.erasedAt,
     version: state.version,
     epoch: state.epoch,
+    credentials_version: state.credentialsVersion,
     revision: state.revision,
   };
 }
@@ -112,9 +124,15 @@ const recordColumns = Object.entries(columnTypes)
   .map(([column, type]) => `${column} ${type}`)
   .join(', ');
 
-/** Metadata stands as text within the JSON, as it does in a row of its own. */
+/** JSON stands as text within the JSON, as it does in a row of its own. */
 function selected(column: keyof UsersTable): RawBuilder<unknown> {
-  return column === 'metadata' ? sql`new_user.metadata::jsonb` : sql.ref(`new_user.${column}`);
+  const value = sql.ref(`new_user.${column}`);
+  return column === 'metadata' || column === 'invited_by' || column === 'email_change' ? sql`${value}::jsonb` : value;
+}
+
+export function toEmailChange(stored: StoredEmailChange | null): PendingEmailChange | null {
+  if (stored === null) return null;
+  return { ...stored, requestedAt: new Date(stored.requestedAt), expiresAt: new Date(stored.expiresAt) };
 }
 
 /** What an update of one user sets. */

@@ -51,6 +51,8 @@ function httpDependencies({ config, container, crypto, log, readiness }: Service
     changePassword: container.resolve(tokens.changePassword),
     requestEmailChange: container.resolve(tokens.requestEmailChange),
     confirmEmailChange: container.resolve(tokens.confirmEmailChange),
+    cancelEmailChange: container.resolve(tokens.cancelEmailChange),
+    voidEmailUndo: container.resolve(tokens.voidEmailUndo),
     revertEmailChange: container.resolve(tokens.revertEmailChange),
     listSessions: container.resolve(tokens.listSessions),
     endSession: container.resolve(tokens.endSession),

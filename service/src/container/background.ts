@@ -110,6 +110,7 @@ function makeWorkers(from: DependencyContainer): readonly NamedWorker[] {
 function workParts(from: DependencyContainer) {
   const { accounts, pages, retention, sessionLifetime } = from.resolve(tokens.config);
   return {
+    settings: { registration: accounts.registration },
     credentials: from.resolve(tokens.credentialsReader),
     tokens: from.resolve(tokens.tokenStore),
     unitOfWork: from.resolve(tokens.unitOfWork),

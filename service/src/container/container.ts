@@ -59,6 +59,7 @@ export function buildContainer(parts: Parts): DependencyContainer {
   container.register(tokens.actorReader, { useValue: new CachedActorReader({ actors, monotonicMs }) });
   const cachedClients = new CachedClientActorReader({ clientActors, monotonicMs });
   container.register(tokens.clientActorReader, { useValue: cachedClients });
+  container.register(tokens.waitingLinks, { useValue: adapters.waitingLinks });
   container.register(tokens.clientDirectory, { useValue: adapters.clientDirectory });
   container.register(tokens.tokenStore, { useValue: parts.tokenStore });
   container.register(tokens.eventPublisher, { useValue: parts.publisher });

@@ -2,6 +2,7 @@ import type {
   AcceptInvitation,
   ActorReader,
   Authenticate,
+  CancelEmailChange,
   ChangePassword,
   ClientActorReader,
   ClientDirectory,
@@ -68,6 +69,8 @@ import type {
   UserArchive,
   UserDirectory,
   VerifyEmail,
+  VoidEmailUndo,
+  WaitingLinks,
 } from '@users/application';
 import type { AccessTokenSigner, PasswordHasher, RefreshTokenCodec, TokenStore } from '@users/domain';
 import type { InjectionToken } from 'tsyringe';
@@ -99,6 +102,7 @@ export const tokens = {
   credentialsReader: token<CredentialsReader>('credentialsReader'),
   actorReader: token<ActorReader>('actorReader'),
   clientActorReader: token<ClientActorReader>('clientActorReader'),
+  waitingLinks: token<WaitingLinks>('waitingLinks'),
   clientDirectory: token<ClientDirectory>('clientDirectory'),
   tokenStore: token<TokenStore>('tokenStore'),
   eventPublisher: token<EventPublisher>('eventPublisher'),
@@ -139,6 +143,8 @@ export const tokens = {
   changePassword: token<ChangePassword>('changePassword'),
   requestEmailChange: token<RequestEmailChange>('requestEmailChange'),
   confirmEmailChange: token<ConfirmEmailChange>('confirmEmailChange'),
+  cancelEmailChange: token<CancelEmailChange>('cancelEmailChange'),
+  voidEmailUndo: token<VoidEmailUndo>('voidEmailUndo'),
   revertEmailChange: token<RevertEmailChange>('revertEmailChange'),
   listSessions: token<ListSessions>('listSessions'),
   endSession: token<EndSession>('endSession'),

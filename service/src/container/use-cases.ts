@@ -1,6 +1,7 @@
 import {
   AcceptInvitation,
   Authenticate,
+  CancelEmailChange,
   ChangePassword,
   ConfirmEmailChange,
   CreateAdmin,
@@ -47,6 +48,7 @@ import {
   UpdateRole,
   UpdateUser,
   VerifyEmail,
+  VoidEmailUndo,
 } from '@users/application';
 import type { DependencyContainer, InjectionToken } from 'tsyringe';
 import { instanceCachingFactory } from 'tsyringe';
@@ -88,6 +90,8 @@ export function registerUseCases(container: DependencyContainer): void {
   provide(tokens.changePassword, (get) => new ChangePassword(get));
   provide(tokens.requestEmailChange, (get) => new RequestEmailChange(get));
   provide(tokens.confirmEmailChange, (get) => new ConfirmEmailChange(get));
+  provide(tokens.cancelEmailChange, (get) => new CancelEmailChange(get));
+  provide(tokens.voidEmailUndo, (get) => new VoidEmailUndo(get));
   provide(tokens.revertEmailChange, (get) => new RevertEmailChange(get));
   provide(tokens.listSessions, (get) => new ListSessions(get));
   provide(tokens.endSession, (get) => new EndSession(get));
@@ -118,6 +122,7 @@ function ports(from: DependencyContainer) {
     sessionLifetime,
     hashCost: hashing,
     invitationTtlSeconds: accounts.invitationTtlSeconds,
+    emailChangeTtlSeconds: accounts.emailChangeTtlSeconds,
     emailReversalTtlSeconds: accounts.emailReversalTtlSeconds,
     clock: from.resolve(tokens.clock),
     ids: from.resolve(tokens.ids),
@@ -133,6 +138,7 @@ function ports(from: DependencyContainer) {
     actors: from.resolve(tokens.actorReader),
     clientActors: from.resolve(tokens.clientActorReader),
     clients: from.resolve(tokens.clientDirectory),
+    waitingLinks: from.resolve(tokens.waitingLinks),
     tokens: from.resolve(tokens.tokenStore),
     sealer: from.resolve(tokens.sealer),
     hasher: from.resolve(tokens.passwordHasher),

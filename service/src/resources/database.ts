@@ -15,6 +15,7 @@ import type {
   UnitOfWork,
   UserArchive,
   UserDirectory,
+  WaitingLinks,
 } from '@users/application';
 import { DependencyUnavailable } from '@users/application';
 import { NodeIdGenerator } from '@users/crypto';
@@ -43,6 +44,7 @@ export interface DatabaseAdapters {
   readonly actorReader: ActorReader;
   readonly clientActorReader: ClientActorReader;
   readonly clientDirectory: ClientDirectory;
+  readonly waitingLinks: WaitingLinks;
   readonly signingKeys: SigningKeyRepository;
   /** Used where Redis is not configured. */
   readonly tokenStore: TokenStore;

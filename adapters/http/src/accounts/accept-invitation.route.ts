@@ -18,6 +18,7 @@ export function acceptInvitationRoutes(
   mailedLinkRoutes(app, deps, hal, pages, {
     ...{ kind: 'accept_invitation', purpose: 'invitation', body, asksPassword: true },
     ...{ action: 'account.accept_invitation', next: 'session.log_in' },
+    requested: true,
     open: { operationId: 'openInvitation', summary: 'Open an invitation' },
     follow: {
       operationId: 'acceptInvitation',

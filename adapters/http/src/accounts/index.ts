@@ -4,6 +4,7 @@ import type { Links } from '../links.ts';
 import type { Pages } from '../pages/page.ts';
 import type { RefreshCookie } from '../sessions/refresh-cookie.ts';
 import { acceptInvitationRoutes } from './accept-invitation.route.ts';
+import { cancelEmailChangeRoute } from './cancel-email-change.route.ts';
 import { changePasswordRoute } from './change-password.route.ts';
 import { confirmEmailChangeRoutes } from './confirm-email-change.route.ts';
 import { LinkPages } from './link-page.ts';
@@ -15,6 +16,7 @@ import { resendVerificationRoute } from './resend-verification.route.ts';
 import { resetPasswordRoutes } from './reset-password.route.ts';
 import { revertEmailChangeRoutes } from './revert-email-change.route.ts';
 import { verifyEmailRoute } from './verify-email.route.ts';
+import { voidEmailUndoRoute } from './void-email-undo.route.ts';
 
 /** What pages of ours and others' need. */
 interface Browsing {
@@ -34,6 +36,8 @@ export function accountsRoutes(app: HttpApp, deps: HttpDependencies, hal: Links,
   acceptInvitationRoutes(app, deps, hal, pages);
   changePasswordRoute(app, deps, cookie, hal);
   requestEmailChangeRoute(app, deps, hal);
+  cancelEmailChangeRoute(app, deps);
+  voidEmailUndoRoute(app, deps);
   confirmEmailChangeRoutes(app, deps, hal, pages);
   revertEmailChangeRoutes(app, deps, hal, pages);
 }

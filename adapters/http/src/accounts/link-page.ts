@@ -97,6 +97,7 @@ function explain(code: ProblemCode, language: PageLanguage): readonly [string, s
   const texts = pageTexts[language];
   if (code === 'already_verified') return [texts.verifiedBefore, texts.verifiedBeforeHelp];
   if (code === 'email_taken') return [texts.addressTaken, texts.addressTakenHelp];
+  if (code === 'link_not_authorized') return [texts.notAuthorized, texts.notAuthorizedHelp];
   if (code === 'link_expired' || code === 'validation_failed') return [texts.expired, texts.expiredHelp];
   if (problemTable[code].status === 503) return [texts.later, texts.laterHelp];
   return [texts.wrong, texts.wrongHelp];

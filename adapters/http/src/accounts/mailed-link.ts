@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { PreviewLink, type PreviewLinkInput, type RequestContext } from '@users/application';
-import type { Action, DomainErrorClass } from '@users/domain';
+import { type Action, type DomainErrorClass, LinkNotAuthorized } from '@users/domain';
 import type { HttpDependencies } from '../dependencies.ts';
 import { linkToken } from '../fields.ts';
 import { formType, fromPage, isForm } from '../form-body.ts';
@@ -26,6 +26,8 @@ export interface MailedLink<Input extends { token: string }> {
   readonly next: Action;
   readonly body: z.ZodType<Input, Input>;
   readonly asksPassword: boolean;
+  /** Somebody else may have asked for it: following it rests on their permissions. */
+  readonly requested?: true;
   readonly open: { readonly operationId: string; readonly summary: string };
   readonly follow: { readonly operationId: string; readonly summary: string; readonly description: string };
   readonly errors: readonly DomainErrorClass[];
@@ -55,7 +57,7 @@ function openRoute<Input extends { token: string }>(
   deps: Dependencies,
   hal: Links,
   pages: LinkPages,
-  { kind, purpose, action, asksPassword, open }: MailedLink<Input>,
+  { kind, purpose, action, asksPassword, requested, open }: MailedLink<Input>,
 ): void {
   const route = operation(
     {
@@ -75,7 +77,7 @@ function openRoute<Input extends { token: string }>(
     },
     {
       identity: 'unread',
-      errors: PreviewLink.errors,
+      errors: PreviewLink.errors.filter((error) => requested || error !== LinkNotAuthorized),
       page: true,
       middleware: [
         answersPeople(

@@ -49,7 +49,7 @@ export const en: PageTexts = {
     },
   },
   choosePassword:
-    'This address was registered more than once, so we do not know whose password to keep. Choose one to finish.',
+    'This address was registered more than once, or the account was changed since, so we do not know whose password to keep. Choose one to finish.',
   password: 'Password',
   passwordHelp: (minLength) => `At least ${minLength} characters. A sentence that only you would write is good.`,
   tooWeak: 'That password is too short or too easy to guess.',
@@ -59,6 +59,9 @@ export const en: PageTexts = {
   addressTakenHelp: 'Another account has it by now. Yours keeps the address that it has.',
   expired: 'This link is not valid any more',
   expiredHelp: 'It may have expired, or the address in your browser is not complete. Ask for a new link.',
+  notAuthorized: 'This link is not valid any more',
+  notAuthorizedHelp:
+    'Whoever asked for it may no longer do so. Write to an administrator of the service, who can send a new one.',
   later: 'Not right now',
   laterHelp: 'We cannot do this at the moment. Nothing was lost: try the link again in a minute.',
   wrong: 'That did not work',

@@ -48,7 +48,7 @@ export const es: PageTexts = {
     },
   },
   choosePassword:
-    'Esta dirección se registró más de una vez y no sabemos qué contraseña conservar. Elige una para terminar.',
+    'Esta dirección se registró más de una vez, o la cuenta ha cambiado desde entonces, y no sabemos qué contraseña conservar. Elige una para terminar.',
   password: 'Contraseña',
   passwordHelp: (minLength) => `Al menos ${minLength} caracteres. Sirve bien una frase que solo tú escribirías.`,
   tooWeak: 'Esa contraseña es demasiado corta o demasiado fácil de adivinar.',
@@ -58,6 +58,9 @@ export const es: PageTexts = {
   addressTakenHelp: 'Otra cuenta la tiene ahora. La tuya conserva la dirección que tiene.',
   expired: 'Este enlace ya no es válido',
   expiredHelp: 'Puede haber caducado, o la dirección en tu navegador no está completa. Pide un enlace nuevo.',
+  notAuthorized: 'Este enlace ya no es válido',
+  notAuthorizedHelp:
+    'Quien lo pidió ya no puede hacerlo. Escribe a una persona que administre el servicio: puede enviarte otro.',
   later: 'Ahora mismo no',
   laterHelp: 'No podemos hacerlo en este momento. No se ha perdido nada: prueba el enlace de nuevo en un minuto.',
   wrong: 'No ha funcionado',

@@ -33,6 +33,8 @@ export interface PageTexts {
   readonly addressTakenHelp: string;
   readonly expired: string;
   readonly expiredHelp: string;
+  readonly notAuthorized: string;
+  readonly notAuthorizedHelp: string;
   readonly later: string;
   readonly laterHelp: string;
   readonly wrong: string;

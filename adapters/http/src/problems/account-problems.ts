@@ -61,6 +61,25 @@ export const accountProblems = {
     cause: 'Another account has this e-mail address.',
     remedy: 'Choose another address.',
   },
+  own_email_change: {
+    status: 409,
+    title: 'You asked for this change',
+    cause: 'The link in the mail to the old address undoes a change that this caller asked for.',
+    remedy: 'Ask another administrator to void it, or wait until it ends by itself.',
+  },
+  link_not_authorized: {
+    status: 410,
+    title: 'Whoever asked for this link may no longer do so',
+    cause:
+      'An administrator or a service client asked for it, who was suspended, removed or lost a permission since, or whose permissions the account has outgrown.',
+    remedy: 'Ask an administrator of the service for a new one.',
+  },
+  too_many_requests: {
+    status: 429,
+    title: 'Asked too often',
+    cause: 'One caller can ask ten times an hour for a change of one account’s address, whatever the addresses.',
+    remedy: 'Wait as long as Retry-After says.',
+  },
   link_expired: {
     status: 410,
     title: 'The link is not valid any more',
@@ -88,7 +107,8 @@ export const accountProblems = {
   password_required: {
     status: 422,
     title: 'Choose a password',
-    cause: 'The address was registered more than once, so nobody knows whose password that was.',
+    cause:
+      'The address was registered more than once, or somebody else changed the roles of the account: nobody knows whose password that was.',
     remedy: 'Send a `password` with the token.',
   },
 } as const satisfies Record<string, ProblemRow>;

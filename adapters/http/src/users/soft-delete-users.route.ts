@@ -19,6 +19,9 @@ const softDeletions = z
       z.object({
         id: z.uuid(),
         soft_deleted: z.boolean(),
+        ended_links: z
+          .int()
+          .openapi({ description: 'How many links that this user had asked for, for others, are dead now.' }),
         problem: problemSchema.optional().openapi({ description: 'Why not.' }),
       }),
     ),
@@ -26,7 +29,7 @@ const softDeletions = z
   })
   .openapi('SoftDeletions', {
     example: {
-      results: [{ id: '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44', soft_deleted: true }],
+      results: [{ id: '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44', soft_deleted: true, ended_links: 0 }],
       _links: exampleLinks({ 'users:list': '/users?status=deleted' }),
     },
   });
@@ -56,8 +59,13 @@ export function softDeleteUsersRoute(app: HttpApp, { softDeleteUsers, publicUrl 
   });
 }
 
-function toResult(c: Pick<HttpContext, 'var'>, { id, error }: SoftDeletion, publicUrl: string) {
-  if (error === null) return { id, soft_deleted: true };
+function toResult(c: Pick<HttpContext, 'var'>, { id, error, endedLinks }: SoftDeletion, publicUrl: string) {
+  if (error === null) return { id, soft_deleted: true, ended_links: endedLinks };
   const { errors, ...problem } = toProblem(refusalOf(error), { publicUrl, requestId: c.var.requestId });
-  return { id, soft_deleted: false, problem: { ...problem, ...(errors && { errors: [...errors] }) } };
+  return {
+    id,
+    soft_deleted: false,
+    ended_links: endedLinks,
+    problem: { ...problem, ...(errors && { errors: [...errors] }) },
+  };
 }

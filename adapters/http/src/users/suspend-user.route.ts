@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { SuspendUser } from '@users/application';
 import { etagHeader, expecting, ifMatch } from '../conditional.ts';
 import type { HttpDependencies } from '../dependencies.ts';
+import { endedLinks, endedLinksHeader } from '../ended-links.ts';
 import { reason, userId } from '../fields.ts';
 import { contextOf, type HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
@@ -26,7 +27,7 @@ const route = operation(
       headers: ifMatch,
       body: { required: true, content: { 'application/json': { schema: body } } },
     },
-    responses: { 200: halResponse('The user after the change.', userResource, etagHeader) },
+    responses: { 200: halResponse('The user after the change.', userResource, { ...etagHeader, ...endedLinksHeader }) },
   },
   { identity: 'required', errors: SuspendUser.errors, codes: ['malformed_if_match'] },
 );
@@ -38,6 +39,10 @@ export function suspendUserRoute(app: HttpApp, deps: Pick<HttpDependencies, 'sus
     const result = await expecting(c.req.header('if-match'), (expectedVersion) =>
       deps.suspendUser.execute({ id, reason, expectedVersion }, contextOf(c)),
     );
-    return c.json(toUserResource(result, hal.for(c.var.actor)), 200, { ...asHal, ...userHeaders(result) });
+    return c.json(toUserResource(result, hal.for(c.var.actor)), 200, {
+      ...asHal,
+      ...userHeaders(result),
+      ...endedLinks(result),
+    });
   });
 }

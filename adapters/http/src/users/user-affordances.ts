@@ -35,6 +35,18 @@ export const userAffordances = {
     title: 'Change the e-mail address',
     form: { method: 'POST', fields: ['email', 'own_current_password'] },
   },
+  'user.cancel_email_change': {
+    rel: 'users:cancel-email-change',
+    path: `${user}/email-change`,
+    title: 'Cancel the change of the e-mail address',
+    form: { method: 'DELETE', fields: [] },
+  },
+  'user.void_email_undo': {
+    rel: 'users:void-email-undo',
+    path: `${user}/email-undo`,
+    title: 'Void the links that take former addresses back',
+    form: { method: 'DELETE', fields: [] },
+  },
   'user.suspend': {
     rel: 'users:suspend',
     path: `${user}/suspend`,

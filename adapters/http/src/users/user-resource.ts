@@ -4,6 +4,15 @@ import { userStatuses } from '@users/domain';
 import { exampleLinks, links, templates } from '../hal.ts';
 import type { Links } from '../links.ts';
 
+const pendingEmailChange = z.object({
+  email: z.string().openapi({ description: 'The new address.' }),
+  requested_by: z
+    .enum(['self', 'user', 'client', 'system'])
+    .openapi({ description: 'Who asked: the user, another person, a service client, the command line.' }),
+  requested_at: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+});
+
 /** A user on the wire. */
 export const userResource = z
   .object({
@@ -16,6 +25,10 @@ export const userResource = z
     roles: z.array(z.string()),
     email_verified: z.boolean(),
     email_verified_at: z.iso.datetime().nullable(),
+    pending_email_change: pendingEmailChange.nullable().openapi({
+      description:
+        'Waits for the link in the mail to the new address. Null for whoever may not change the address, too.',
+    }),
     last_login_at: z.iso.datetime().nullable(),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
@@ -51,11 +64,18 @@ function toFields(user: UserView): Omit<UserResource, '_links' | '_templates'> {
     roles: [...user.roles],
     email_verified: user.emailVerifiedAt !== null,
     email_verified_at: user.emailVerifiedAt?.toISOString() ?? null,
+    pending_email_change: toPendingEmailChange(user.emailChange),
     last_login_at: user.lastLoginAt?.toISOString() ?? null,
     created_at: user.createdAt.toISOString(),
     updated_at: user.updatedAt.toISOString(),
     version: user.version,
   };
+}
+
+function toPendingEmailChange(change: UserView['emailChange']): z.input<typeof pendingEmailChange> | null {
+  if (change === null) return null;
+  const { email, requestedBy: requested_by, requestedAt, expiresAt } = change;
+  return { email, requested_by, requested_at: requestedAt.toISOString(), expires_at: expiresAt.toISOString() };
 }
 
 export function userExample(): object {
@@ -70,6 +90,7 @@ export function userExample(): object {
     roles: ['user'],
     email_verified: true,
     email_verified_at: '2026-03-01T09:30:00.000Z',
+    pending_email_change: null,
     last_login_at: '2026-03-02T08:15:00.000Z',
     created_at: '2026-03-01T09:29:00.000Z',
     updated_at: '2026-03-01T09:30:00.000Z',

@@ -49,5 +49,5 @@ const everywhere = ['service', 'name', 'requested_at', 'network', 'brand_color',
 export function placeholdersOf(template: MailTemplate): readonly (keyof View)[] {
   if (template === 'email_changed') return [...everywhere, 'link', 'expires_at', 'new_email'];
   if (linkTemplates.includes(template)) return [...everywhere, 'link', 'expires_at'];
-  return template === 'suspended' ? everywhere : [...everywhere, 'login_link'];
+  return template === 'suspended' || template === 'email_changed_notice' ? everywhere : [...everywhere, 'login_link'];
 }

@@ -14,6 +14,7 @@ export function sampleMails(locale: string, now: Date): readonly Mail[] {
   return mailTemplates.map((template): Mail => {
     switch (template) {
       case 'suspended':
+      case 'email_changed_notice':
         return { ...common, template };
       case 'already_registered':
       case 'password_changed':

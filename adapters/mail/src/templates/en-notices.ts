@@ -37,6 +37,14 @@ export const englishNotices: NoticeTexts = {
       paragraph(`The link works once, until ${expiresAt}.`),
     ]),
 
+  emailChangedNotice: (facts) =>
+    letter(facts, 'Your account has another address', [
+      paragraph(
+        `The account with ${facts.service} that had this address has another one since ${whenAndWhere(facts)}. No more mail about it comes here.`,
+      ),
+      paragraph('If the account is yours and you did not expect this, write to the people who run the service.'),
+    ]),
+
   suspended: (facts) =>
     letter(facts, 'Your account is suspended', [
       paragraph(`An administrator of ${facts.service} suspended your account on ${whenAndWhere(facts)}.`),

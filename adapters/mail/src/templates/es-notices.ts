@@ -37,6 +37,14 @@ export const spanishNotices: NoticeTexts = {
       paragraph(`El enlace funciona una sola vez, hasta el ${expiresAt}.`),
     ]),
 
+  emailChangedNotice: (facts) =>
+    letter(facts, 'Tu cuenta tiene otra dirección', [
+      paragraph(
+        `La cuenta de ${facts.service} que tenía esta dirección tiene otra desde el ${whenAndWhere(facts)}. Aquí no llegarán más mensajes sobre ella.`,
+      ),
+      paragraph('Si la cuenta es tuya y no esperabas este cambio, escribe a quienes llevan el servicio.'),
+    ]),
+
   suspended: (facts) =>
     letter(facts, 'Tu cuenta está suspendida', [
       paragraph(`Una persona que administra ${facts.service} suspendió tu cuenta el ${whenAndWhere(facts)}.`),

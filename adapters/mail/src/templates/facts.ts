@@ -14,6 +14,7 @@ export const textOf = {
   already_registered: 'alreadyRegistered',
   password_changed: 'passwordChanged',
   email_changed: 'emailChanged',
+  email_changed_notice: 'emailChangedNotice',
   suspended: 'suspended',
 } as const satisfies Record<MailTemplate, keyof Texts>;
 

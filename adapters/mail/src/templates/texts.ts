@@ -40,6 +40,7 @@ export interface NoticeTexts {
   alreadyRegistered(facts: LogInFacts): Letter;
   passwordChanged(facts: LogInFacts): Letter;
   emailChanged(facts: EmailChangedFacts): Letter;
+  emailChangedNotice(facts: Facts): Letter;
   suspended(facts: Facts): Letter;
 }
 

@@ -86,4 +86,11 @@ async function createRequestCounts(db: Kysely<unknown>): Promise<void> {
           hint = ceil(extract(epoch from counted.since + make_interval(secs => per_seconds) - moment))::text;
       end if;
     end $$`.execute(db);
+  await sql`
+    create or replace function forget_users(owners uuid[]) returns void language plpgsql as $$
+    begin
+      delete from tasks where subject = any(owners);
+      delete from one_time_tokens where user_id = any(owners);
+      delete from request_counts where user_id = any(owners);
+    end $$`.execute(db);
 }

@@ -1,9 +1,10 @@
+import { LinkNotAuthorized } from '@users/domain';
 import type { RequestContext } from '../shared/context.ts';
 import { type RedeemLinkDependencies, type RedeemLinkInput, redeemLink, redeemLinkErrors } from './redeem-link.ts';
 
 /** An invited person sets a password; the address is verified by it and the account active. */
 export class AcceptInvitation {
-  static readonly errors = redeemLinkErrors;
+  static readonly errors = [...redeemLinkErrors, LinkNotAuthorized] as const;
   readonly #deps: RedeemLinkDependencies;
 
   constructor(deps: RedeemLinkDependencies) {

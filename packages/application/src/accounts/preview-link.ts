@@ -1,11 +1,21 @@
-import { LinkExpired, type TokenPurpose, type TokenStore } from '@users/domain';
+import {
+  type AccessSettings,
+  LinkExpired,
+  LinkNotAuthorized,
+  type OneTimeToken,
+  type TokenPurpose,
+  type TokenStore,
+  type User,
+} from '@users/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
-import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
+import { authorizeEmailChange, authorizeInvitation } from '../shared/deferred-authority.ts';
 import { DependencyUnavailable } from '../shared/errors.ts';
 
 interface Dependencies {
+  readonly settings: AccessSettings;
   readonly tokens: Pick<TokenStore, 'find'>;
   readonly unitOfWork: UnitOfWork;
   readonly ids: Pick<IdGenerator, 'digest'>;
@@ -26,7 +36,7 @@ export interface LinkPreview {
 
 /** Whether an invitation, reset, e-mail-change or reversal link still works, for the page behind it. Changes nothing. */
 export class PreviewLink {
-  static readonly errors = [LinkExpired, DependencyUnavailable] as const;
+  static readonly errors = [LinkExpired, LinkNotAuthorized, DependencyUnavailable] as const;
   readonly #deps: Dependencies;
 
   constructor(deps: Dependencies) {
@@ -43,15 +53,25 @@ export class PreviewLink {
     digest: string,
     context: RequestContext,
   ): Promise<LinkPreview> {
-    const { tokens, unitOfWork, clock } = this.#deps;
+    const { tokens, unitOfWork } = this.#deps;
     const token = await tokens.find(purpose, digest);
     if (!token) throw new LinkExpired();
     return unitOfWork.run(changeContext(context, 'account.preview_link'), async (tx) => {
       const user = await tx.users.find(token.state.userId);
       if (!user) throw new LinkExpired();
-      user.assertLinkFits(token, clock.now());
+      await this.#assertWorks(tx, user, token);
       return { requestedAt: token.state.issuedAt, network: token.state.network };
     });
+  }
+
+  async #assertWorks(tx: Transaction, user: User, token: OneTimeToken): Promise<void> {
+    const { settings, clock } = this.#deps;
+    if (token.state.purpose === 'email_change') {
+      const { requester } = user.assertEmailChangeFits(token, clock.now());
+      return authorizeEmailChange(tx, settings, user, requester);
+    }
+    user.assertLinkFits(token, clock.now());
+    if (token.state.purpose === 'invitation') await authorizeInvitation(tx, settings, user);
   }
 
   async #reversal(digest: string, context: RequestContext): Promise<LinkPreview> {

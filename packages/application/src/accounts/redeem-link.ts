@@ -16,6 +16,7 @@ import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { authorize } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
+import { authorizeInvitation } from '../shared/deferred-authority.ts';
 import { ConcurrentChange, DependencyUnavailable, HashingOverloaded } from '../shared/errors.ts';
 
 export interface RedeemLinkDependencies {
@@ -45,7 +46,7 @@ export interface RedeemLinkInput {
  * A link that sets a password: found, slow work, guarded write, burnt. Dead links are told before anything is hashed;
  * of many at once the write lets one through, because it moves the epoch that the link is bound to.
  *
- * @throws one of `redeemLinkErrors`
+ * @throws one of `redeemLinkErrors`; LinkNotAuthorized for an invitation
  */
 export async function redeemLink(
   deps: RedeemLinkDependencies,
@@ -64,6 +65,8 @@ export async function redeemLink(
     const user = await tx.users.find(userId);
     if (!user) throw new LinkExpired();
     user.assertLinkFits(token, clock.now());
+    // A reset is the owner's own; an invitation rests on whoever sent it.
+    if (as.purpose === 'invitation') await authorizeInvitation(tx, settings, user);
     return user;
   };
   const { email, fullName } = (await unitOfWork.run(work, fitting)).state;

@@ -1,12 +1,15 @@
 import {
   type AccessSettings,
-  type EmailAddress,
+  type Actor,
+  emailChangeAllowance,
   Forbidden,
   InvalidEmailAddress,
   NotAuthenticated,
   type PasswordHasher,
   parseEmailAddress,
   permissionsOf,
+  TooManyRequests,
+  type User,
   UserNotFound,
   WrongPassword,
   WrongState,
@@ -14,11 +17,11 @@ import {
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
-import type { TaskQueue } from '../ports/task-queue.ts';
-import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { authorize, authorizeMissing } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
-import { DependencyUnavailable, HashingOverloaded } from '../shared/errors.ts';
+import { requesterOf } from '../shared/deferred-authority.ts';
+import { ConcurrentChange, DependencyUnavailable, HashingOverloaded } from '../shared/errors.ts';
 import type { AddressRequest } from './address-request.ts';
 import { provePassword } from './prove-password.ts';
 
@@ -27,9 +30,9 @@ interface Dependencies {
   readonly unitOfWork: UnitOfWork;
   readonly hasher: Pick<PasswordHasher, 'verify'>;
   readonly sealer: Pick<Sealer, 'seal'>;
-  readonly tasks: Pick<TaskQueue, 'enqueue'>;
   readonly ids: IdGenerator;
   readonly clock: Clock;
+  readonly emailChangeTtlSeconds: number;
 }
 
 export interface RequestEmailChangeInput {
@@ -46,8 +49,9 @@ export interface EmailChangeRequest extends AddressRequest {
 }
 
 /**
- * Accepts a change of address: nothing changes until the link in the mail to the new one is followed. Whether the new
- * one belongs to somebody is found out by the task, so the answer does not tell.
+ * Accepts a change of address: it is noted on the account, in place of an earlier one, and nothing changes until the link
+ * in the mail to the new address is followed. Whether that address belongs to somebody is found out by the task, so
+ * neither the answer nor what is shown of the account tells.
  */
 export class RequestEmailChange {
   static readonly errors = [
@@ -57,7 +61,9 @@ export class RequestEmailChange {
     WrongState,
     WrongPassword,
     InvalidEmailAddress,
+    TooManyRequests,
     HashingOverloaded,
+    ConcurrentChange,
     DependencyUnavailable,
   ] as const;
   readonly #deps: Dependencies;
@@ -67,38 +73,59 @@ export class RequestEmailChange {
   }
 
   async execute(input: RequestEmailChangeInput, context: RequestContext): Promise<void> {
-    const { sealer, tasks, ids, clock } = this.#deps;
-    await this.#authorize(input, context);
-    const email: EmailAddress = parseEmailAddress(input.email);
+    const { unitOfWork, sealer, ids, clock, emailChangeTtlSeconds } = this.#deps;
+    const epoch = await this.#authorize(input, context);
+    const now = clock.now();
     const request: EmailChangeRequest = {
       userId: input.id,
       token: ids.secret(),
-      email,
-      requestedAt: clock.now().toISOString(),
+      email: parseEmailAddress(input.email),
+      requestedAt: now.toISOString(),
       network: context.network,
     };
-    await tasks.enqueue({
+    const pending = {
+      digest: ids.digest(request.token),
+      email: request.email,
+      requestedAt: now,
+      expiresAt: new Date(now.getTime() + emailChangeTtlSeconds * 1000),
+    };
+    const task = {
       id: ids.uuid(),
       type: 'start_email_change',
       payload: { sealed: await sealer.seal('task', JSON.stringify(request)) },
       traceparent: context.traceparent,
       requestId: context.requestId,
+    };
+    await unitOfWork.run(changeContext(context, 'user.change_email'), async (tx) => {
+      const user = await this.#allowed(tx, input.id, context.actor);
+      // The password was proved in this epoch; a log-out or a new password since then wins.
+      if (epoch !== null && user.state.epoch !== epoch) throw new NotAuthenticated();
+      const requester = await requesterOf(tx, context.actor, input.id);
+      tx.countRequest({ requester, userId: input.id, now, ...emailChangeAllowance });
+      if (user.requestEmailChange({ ...pending, requester }, now) === 'repeated') return;
+      tx.note({ subject: input.id, detail: { email_change: 'requested' } });
+      tx.enqueue(task);
     });
   }
 
-  async #authorize(input: RequestEmailChangeInput, context: RequestContext): Promise<void> {
-    const { settings, unitOfWork } = this.#deps;
+  /** @returns the epoch in which one's own password was proved; null for another's account */
+  async #authorize(input: RequestEmailChangeInput, context: RequestContext): Promise<number | null> {
     const { actor } = context;
     if (actor.kind === 'anonymous') authorizeMissing(actor);
-    await unitOfWork.run(changeContext(context, 'user.change_email'), async (tx) => {
-      const user = await tx.users.find(input.id);
-      if (!user || user.state.erasedAt !== null) authorizeMissing(actor);
-      const { id, status, roles } = user.state;
-      const permissions = permissionsOf(await tx.roles.findAll(roles), roles);
-      authorize('user.change_email', actor, settings, { id, status, permissions });
-    });
-    if (actor.kind !== 'user' || actor.id !== input.id) return;
+    await this.#deps.unitOfWork.run(changeContext(context, 'user.change_email'), (tx) =>
+      this.#allowed(tx, input.id, actor),
+    );
+    if (actor.kind !== 'user' || actor.id !== input.id) return null;
     if (input.currentPassword === null) throw new WrongPassword();
-    await provePassword(this.#deps, actor, input.currentPassword, context);
+    return (await provePassword(this.#deps, actor, input.currentPassword, context)).epoch;
+  }
+
+  async #allowed(tx: Transaction, id: string, actor: Actor): Promise<User> {
+    const user = await tx.users.find(id);
+    if (!user || user.state.erasedAt !== null) authorizeMissing(actor);
+    const { status, roles } = user.state;
+    const permissions = permissionsOf(await tx.roles.findAll(roles), roles);
+    authorize('user.change_email', actor, this.#deps.settings, { id, status, permissions });
+    return user;
   }
 }

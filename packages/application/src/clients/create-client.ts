@@ -1,9 +1,15 @@
-import { Forbidden, GrantExceedsOwn, NotAuthenticated, type Permission, ServiceClient } from '@users/domain';
+import {
+  assertHolds,
+  Forbidden,
+  GrantExceedsOwn,
+  NotAuthenticated,
+  type Permission,
+  ServiceClient,
+} from '@users/domain';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import { authorize } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
 import { DependencyUnavailable } from '../shared/errors.ts';
-import { assertHolds } from '../users/set-user-roles.ts';
 import type { ChangeClientDependencies } from './change-client.ts';
 import { toClientView } from './client-directory.ts';
 import { type ClientWithSecret, clientResult } from './client-result.ts';

@@ -1,4 +1,4 @@
-import type { SessionLifetime } from '@users/domain';
+import { emailChangeAllowance, type SessionLifetime } from '@users/domain';
 import type { Housekeeping } from '../ports/housekeeping.ts';
 import type { TaskQueue } from '../ports/task-queue.ts';
 import type { RecurringJob } from '../tasks/task-handler.ts';
@@ -21,6 +21,7 @@ const rows = {
   'housekeeping.email_reversals': '00000000-0000-7000-8000-000000000005',
   'housekeeping.event_log': '00000000-0000-7000-8000-000000000006',
   'housekeeping.idempotency_keys': '00000000-0000-7000-8000-000000000007',
+  'housekeeping.request_counts': '00000000-0000-7000-8000-000000000008',
 } as const;
 
 type HousekeepingType = keyof typeof rows;
@@ -68,5 +69,8 @@ export function housekeepingJobs(deps: HousekeepingDependencies): readonly Recur
       },
     },
     removing('housekeeping.idempotency_keys', (limit) => housekeeping.removeAnswers({ expiredBy: clock.now(), limit })),
+    removing('housekeeping.request_counts', (limit) =>
+      housekeeping.removeRequestCounts({ begunBefore: ago(emailChangeAllowance.perSeconds), limit }),
+    ),
   ];
 }

@@ -18,6 +18,8 @@ export interface Housekeeping {
   removeTokens(query: { expiredBy: Date; limit: number }): Promise<number>;
   /** Answers kept under idempotency keys. @returns how many went */
   removeAnswers(query: { expiredBy: Date; limit: number }): Promise<number>;
+  /** Counts of requests that began before this. @returns how many went */
+  removeRequestCounts(query: { begunBefore: Date; limit: number }): Promise<number>;
   /** Ways back to old addresses. @returns how many went */
   removeEmailReversals(query: { expiredBy: Date; limit: number }): Promise<number>;
   /**

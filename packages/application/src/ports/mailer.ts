@@ -13,6 +13,8 @@ export type Mail = {
   | { readonly template: 'already_registered' | 'password_changed'; readonly loginLink: string | null }
   /** To the old address: `link` takes the account back. */
   | { readonly template: 'email_changed'; readonly newEmail: string; readonly link: string; readonly expiresAt: Date }
+  /** To an old address that the owner never proved: nothing can be taken back, and the new one is none of its business. */
+  | { readonly template: 'email_changed_notice' }
   | { readonly template: 'suspended' }
 );
 

@@ -1,6 +1,7 @@
 import type {
   Actor,
   EmailReversalRepository,
+  Requester,
   RoleRepository,
   ServiceClientRepository,
   SessionRepository,
@@ -31,6 +32,15 @@ export interface AuditNote {
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+/** One request of this requester about this user, and how many there may be. */
+export interface RequestCount {
+  readonly requester: Requester;
+  readonly userId: string;
+  readonly now: Date;
+  readonly most: number;
+  readonly perSeconds: number;
+}
+
 /** What a closure may use: aggregates, and rows that are written together with them. */
 export interface Transaction {
   readonly users: UserRepository;
@@ -44,6 +54,11 @@ export interface Transaction {
    * last two.
    */
   keepAdmin(): void;
+  /**
+   * Counts a request with the change: it is undone with `TooManyRequests` when this requester has asked about this user
+   * more than `most` times within `perSeconds`.
+   */
+  countRequest(count: RequestCount): void;
   enqueue(task: NewTask): void;
   /**
    * The task that is running is done by this change: its row goes in the same statement, guarded by its lease.
@@ -73,6 +88,7 @@ export interface UnitOfWork {
   /**
    * @throws EmailTaken when an added or changed address is in use, or kept for the return of its former owner
    * @throws LastAdmin, RoleInUse, RoleTaken, UnknownRole for rules over several aggregates
+   * @throws TooManyRequests when a counted request is one too many
    * @throws IdempotencyKeyInUse when another work under the same key takes longer than one can wait
    * @throws LeaseLost when the task to complete is no longer ours
    * @throws ConcurrentChange when the third try meets a conflict too

@@ -1,9 +1,16 @@
-import { Forbidden, GrantExceedsOwn, NotAuthenticated, type Permission, Role, RoleTaken } from '@users/domain';
+import {
+  assertHolds,
+  Forbidden,
+  GrantExceedsOwn,
+  NotAuthenticated,
+  type Permission,
+  Role,
+  RoleTaken,
+} from '@users/domain';
 import { idempotencyErrors } from '../idempotency/idempotency.ts';
 import { authorize } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
 import { ConcurrentChange, DependencyUnavailable } from '../shared/errors.ts';
-import { assertHolds } from '../users/set-user-roles.ts';
 import type { ChangeRoleDependencies } from './change-role.ts';
 import { type RoleResult, roleResult } from './role-result.ts';
 

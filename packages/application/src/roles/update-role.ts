@@ -1,6 +1,5 @@
-import { GrantExceedsOwn, type Permission } from '@users/domain';
+import { assertHolds, GrantExceedsOwn, type Permission } from '@users/domain';
 import type { RequestContext } from '../shared/context.ts';
-import { assertHolds } from '../users/set-user-roles.ts';
 import { type ChangeRoleDependencies, changeRole, changeRoleErrors } from './change-role.ts';
 import { type RoleResult, roleResult } from './role-result.ts';
 

@@ -63,27 +63,26 @@ export function noticeMail(
   });
 }
 
-/** The task that tells the old address of a change, with the link that takes the account back. */
+/** The task that tells the old address of a change, with the link that takes the account back where there is one. */
 export function emailChangedMail(
   id: string,
   cause: Cause,
   owner: Pick<UserState, 'id' | 'email' | 'fullName' | 'locale'>,
   change: {
     readonly newEmail: string;
-    readonly sealedToken: string;
-    readonly expiresAt: Date;
+    readonly undo: { readonly sealedToken: string; readonly expiresAt: Date } | null;
     readonly now: Date;
     readonly network: string | null;
   },
 ): NewTask {
   return mailTask(id, cause, owner.id, {
-    template: 'email_changed',
+    template: change.undo === null ? 'email_changed_notice' : 'email_changed',
     to: owner.email,
     full_name: owner.fullName,
     locale: owner.locale,
-    sealed_token: change.sealedToken,
-    expires_at: change.expiresAt.toISOString(),
-    new_email: change.newEmail,
+    sealed_token: change.undo?.sealedToken ?? null,
+    expires_at: change.undo?.expiresAt.toISOString() ?? null,
+    new_email: change.undo && change.newEmail,
     requested_at: change.now.toISOString(),
     network: change.network,
   });
@@ -97,6 +96,7 @@ const templates: Readonly<Record<MailTemplate, true>> = {
   already_registered: true,
   password_changed: true,
   email_changed: true,
+  email_changed_notice: true,
   suspended: true,
 };
 

@@ -43,6 +43,7 @@ export class SendMail implements TaskHandler {
       case 'password_changed':
         return { ...common, template, loginLink: links.logIn };
       case 'suspended':
+      case 'email_changed_notice':
         return { ...common, template };
       case 'email_changed':
         return { ...common, template, ...(await this.#link(template, payload)), newEmail: payload.new_email ?? '' };

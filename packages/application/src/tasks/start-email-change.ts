@@ -1,14 +1,24 @@
-import { OneTimeToken, type TokenStore, type UserState } from '@users/domain';
+import {
+  type AccessSettings,
+  LinkExpired,
+  LinkNotAuthorized,
+  OneTimeToken,
+  type TokenStore,
+  type User,
+  type UserState,
+} from '@users/domain';
 import type { EmailChangeRequest } from '../accounts/request-email-change.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import type { LeasedTask } from '../ports/task-queue.ts';
-import type { ChangeContext, UnitOfWork } from '../ports/unit-of-work.ts';
+import type { ChangeContext, Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+import { authorizeEmailChange } from '../shared/deferred-authority.ts';
 import { linkMail, noticeMail } from './mail-task.ts';
 import { type TaskHandler, taskContext } from './task-handler.ts';
 
 interface Dependencies {
+  readonly settings: AccessSettings;
   readonly tokens: Pick<TokenStore, 'put'>;
   readonly unitOfWork: UnitOfWork;
   readonly sealer: Sealer;
@@ -27,40 +37,61 @@ export class StartEmailChange implements TaskHandler {
   }
 
   async run(task: LeasedTask): Promise<void> {
-    const { unitOfWork, sealer, tokens, ids } = this.#deps;
+    const { unitOfWork, sealer, tokens } = this.#deps;
     const request: EmailChangeRequest = JSON.parse(await sealer.open('task', String(task.payload.sealed)));
     const context = taskContext(task, 'user.change_email', request.network);
+    const token = this.#token(request);
     const { user, owner } = await unitOfWork.run(context, async (tx) => ({
-      user: (await tx.users.find(request.userId))?.state,
+      user: await this.#waiting(tx, token),
       owner: (await tx.users.findByEmail(request.email))?.state,
     }));
-    if (user?.status !== 'active' || owner?.id === user.id) return;
-    if (owner !== undefined) {
-      await unitOfWork.run(context, async (tx) => {
-        const when = { now: new Date(request.requestedAt), network: request.network };
-        const told = owner.status === 'pending' ? { ...owner, fullName: '' } : owner;
-        tx.enqueue(noticeMail(ids.uuid(), task, 'already_registered', told, when));
-        tx.complete(task);
-      });
-      return;
-    }
-    const token = this.#token(request, user);
+    if (user === null || owner?.id === user.id) return;
+    if (owner !== undefined) return this.#tellOwner(task, context, owner, request);
     await tokens.put(token);
-    await this.#write(task, context, { request, token, user });
+    await this.#write(task, context, request, token);
+  }
+
+  /** Null when the request was replaced, cancelled or has lost its authority: the link would be dead on arrival. */
+  async #waiting(tx: Transaction, token: OneTimeToken): Promise<User | null> {
+    const { settings, clock } = this.#deps;
+    const user = await tx.users.find(token.state.userId);
+    try {
+      const pending = user?.assertEmailChangeFits(token, clock.now());
+      if (!user || !pending) return null;
+      await authorizeEmailChange(tx, settings, user, pending.requester);
+      return user;
+    } catch (error) {
+      if (error instanceof LinkExpired || error instanceof LinkNotAuthorized) return null;
+      throw error;
+    }
+  }
+
+  async #tellOwner(
+    task: LeasedTask,
+    context: ChangeContext,
+    owner: UserState,
+    { requestedAt, network }: EmailChangeRequest,
+  ): Promise<void> {
+    const { unitOfWork, ids } = this.#deps;
+    await unitOfWork.run(context, async (tx) => {
+      const told = owner.status === 'pending' ? { ...owner, fullName: '' } : owner;
+      const when = { now: new Date(requestedAt), network };
+      tx.enqueue(noticeMail(ids.uuid(), task, 'already_registered', told, when));
+      tx.complete(task);
+    });
   }
 
   async #write(
     task: LeasedTask,
     context: ChangeContext,
-    of: { request: EmailChangeRequest; token: OneTimeToken; user: UserState },
+    request: EmailChangeRequest,
+    token: OneTimeToken,
   ): Promise<void> {
     const { unitOfWork, sealer, ids, clock } = this.#deps;
-    const { request, token, user: before } = of;
     const sealedToken = await sealer.seal('event', request.token);
     await unitOfWork.run(context, async (tx) => {
-      const user = await tx.users.find(before.id);
-      // The epoch moved on: the link would be dead on arrival, and whoever asked can ask again.
-      if (user?.state.status !== 'active' || user.state.epoch !== before.epoch) return;
+      const user = await this.#waiting(tx, token);
+      if (user === null) return;
       const { locale } = user.state;
       user.issueEmailChange(token, sealedToken, clock.now());
       // Nobody has proved to own the new address: the words of whoever named it do not reach it.
@@ -70,12 +101,13 @@ export class StartEmailChange implements TaskHandler {
     });
   }
 
-  #token(request: EmailChangeRequest, { id, epoch }: UserState): OneTimeToken {
+  #token({ userId, token, email, network, requestedAt }: EmailChangeRequest): OneTimeToken {
     return OneTimeToken.issue({
-      digest: this.#deps.ids.digest(request.token),
+      digest: this.#deps.ids.digest(token),
       purpose: 'email_change',
-      ...{ userId: id, email: request.email, epoch, sealedCredentials: null, network: request.network },
-      now: new Date(request.requestedAt),
+      // What binds it is the account's note of the request, not the epoch.
+      ...{ userId, email, epoch: 0, sealedCredentials: null, network },
+      now: new Date(requestedAt),
       ttlSeconds: this.#deps.emailChangeTtlSeconds,
     });
   }

@@ -60,13 +60,14 @@ export async function changeUser(
     const user = await tx.users.find(input.id);
     if (!user || user.state.erasedAt !== null) authorizeMissing(actor);
     const permissionsNow = async () => permissionsOf(await tx.roles.findAll(user.state.roles), user.state.roles);
+    const now = clock.now();
     const { id, status } = user.state;
-    const subject = { id, status, permissions: await permissionsNow() };
+    const subject = { id, status, permissions: await permissionsNow(), emailChange: user.emailChangeAt(now) };
     const permit = (needed: Action) => authorize(needed, actor, settings, subject);
     permit(action);
     user.expectVersion(input.expectedVersion);
-    await change(user, tx, clock.now(), permit);
-    return toUserView(user.state, await permissionsNow());
+    await change(user, tx, now, permit);
+    return toUserView(user.state, await permissionsNow(), now);
   });
   return userResult(view, actor, settings);
 }

@@ -1,4 +1,5 @@
 import {
+  assertMayGrant,
   EmailTaken,
   Forbidden,
   GrantExceedsOwn,
@@ -16,11 +17,11 @@ import { idempotencyErrors } from '../idempotency/idempotency.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import { authorize } from '../shared/authorize.ts';
+import { requesterOf } from '../shared/deferred-authority.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
 import { ConcurrentChange, DependencyUnavailable } from '../shared/errors.ts';
 import { linkMail } from '../tasks/mail-task.ts';
 import type { ChangeUserDependencies } from './change-user.ts';
-import { assertMayGrant } from './set-user-roles.ts';
 import { type UserResult, userResult } from './user-result.ts';
 import { toUserView } from './user-view.ts';
 
@@ -78,11 +79,12 @@ export class CreateUser {
     return unitOfWork.run(changeContext(context, 'user.create'), async (tx) => {
       const found = await tx.roles.findAll(roles);
       assertMayGrant(context.actor, found, roles);
-      const user = User.invite({ id, email, profile: { fullName, locale, metadata }, roles, now });
+      const requester = await requesterOf(tx, context.actor, id);
+      const user = User.invite({ id, email, profile: { fullName, locale, metadata }, roles, requester, now });
       user.issueVerification(token, sealedToken, now);
       tx.users.add(user);
       tx.enqueue(linkMail(ids.uuid(), context, 'invitation', { token, sealedToken, locale, fullName }));
-      return userResult(toUserView(user.state, permissionsOf(found, roles)), context.actor, settings);
+      return userResult(toUserView(user.state, permissionsOf(found, roles), now), context.actor, settings);
     });
   }
 }

@@ -6,6 +6,7 @@ import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { KnownUser, UserArchive } from '../ports/user-archive.ts';
 import type { RoleDirectory } from '../roles/role-directory.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
+import { requesterOf } from '../shared/deferred-authority.ts';
 import { ConcurrentChange } from '../shared/errors.ts';
 import { linkMail } from '../tasks/mail-task.ts';
 import { obstacles, type PlannedUser, planRow, refusalOf } from './import-plan.ts';
@@ -143,8 +144,9 @@ class ImportBatch {
     const { context } = this.#options;
     await unitOfWork.run(changeContext(context, 'user.import'), async (tx) => {
       const now = clock.now();
+      const requester = await requesterOf(tx, context.actor, null);
       for (const { user: planned } of pending) {
-        const user = User.import({ ...planned, now });
+        const user = User.import({ ...planned, requester, now });
         const issued = invitations.get(planned.id);
         if (issued !== undefined) {
           const { fullName, locale } = planned.account;

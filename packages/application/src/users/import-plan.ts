@@ -42,7 +42,7 @@ export function planRow(
     const planned = { ...account, roles, status, emailVerifiedAt };
     const user = { id: id ?? options.id, ownId: id !== null, email, account: planned, invited };
     // Made to be thrown away: an account that contradicts itself says so here, and not where its whole batch is written.
-    User.import({ ...user, now: options.now });
+    User.import({ ...user, requester: { kind: 'system', id: 'import' }, now: options.now });
     return user;
   } catch (error) {
     if (error instanceof DomainError) return { email: given, id, ...refusalOf(error, 'invalid') };

@@ -1,12 +1,4 @@
-import {
-  type Actor,
-  GrantExceedsOwn,
-  LastAdmin,
-  type Permission,
-  permissionsOf,
-  type Role,
-  UnknownRole,
-} from '@users/domain';
+import { assertMayGrant, GrantExceedsOwn, LastAdmin, UnknownRole } from '@users/domain';
 import type { RequestContext } from '../shared/context.ts';
 import { type ChangeUserDependencies, type ChangeUserInput, changeUser, changeUserErrors } from './change-user.ts';
 import type { UserResult } from './user-result.ts';
@@ -33,20 +25,4 @@ export class SetUserRoles {
       user.setRoles(wanted, now);
     });
   }
-}
-
-/**
- * Nobody grants what they do not hold (Keycloak CVE-2026-9099).
- *
- * @throws UnknownRole, GrantExceedsOwn
- */
-export function assertMayGrant(actor: Actor, found: readonly Role[], names: readonly string[]): void {
-  if (found.length < names.length) throw new UnknownRole();
-  assertHolds(actor, permissionsOf(found, names));
-}
-
-/** @throws GrantExceedsOwn */
-export function assertHolds(actor: Actor, granted: ReadonlySet<Permission>): void {
-  if (actor.kind === 'system') return;
-  if (actor.kind === 'anonymous' || !granted.isSubsetOf(actor.permissions)) throw new GrantExceedsOwn();
 }

@@ -1,4 +1,4 @@
-import type { AccessSettings, Action, Actor } from '@users/domain';
+import { type AccessSettings, type Action, type Actor, decide } from '@users/domain';
 import { affordances } from '../shared/affordances.ts';
 import type { UserView } from './user-view.ts';
 
@@ -8,6 +8,8 @@ export interface UserResult {
   readonly actions: ReadonlySet<Action>;
 }
 
+/** A change of address that waits is shown to whoever may ask for one: to the user, and to those who may write it. */
 export function userResult(user: UserView, actor: Actor, settings: AccessSettings): UserResult {
-  return { user, actions: affordances(actor, settings, user) };
+  const shown = user.emailChange === null || decide('user.change_email', actor, settings, user).allowed;
+  return { user: shown ? user : { ...user, emailChange: null }, actions: affordances(actor, settings, user) };
 }

@@ -7,6 +7,8 @@ export interface Subject {
   readonly id: string;
   readonly status: UserStatus | RoleKind | ClientStatus;
   readonly permissions: ReadonlySet<Permission>;
+  /** A change of its address that waits for its link; null or absent: none. */
+  readonly emailChange?: object | null;
 }
 
 /** The states of a role: a built-in one can be neither changed nor removed. */
@@ -31,12 +33,16 @@ interface Rule {
   readonly signedIn?: true;
   /** The subject itself, a person. */
   readonly self?: true;
+  /** Anyone but the subject itself, whatever it holds: a thief in the account must not. */
+  readonly others?: true;
   /** Whoever holds this. */
   readonly permission?: Permission;
   /** The subject's states in which it can be done at all; absent: in each. */
   readonly states?: readonly Subject['status'][];
   /** It changes the subject: the actor must hold every permission that the subject holds. */
   readonly outranks?: true;
+  /** What the subject must have for it. */
+  readonly needs?: 'emailChange';
   readonly registration?: AccessSettings['registration'];
 }
 
@@ -68,6 +74,13 @@ export const policy = {
   'user.update': { about: 'user', self: true, permission: 'users:write', states: living, outranks: true },
   'user.set_metadata': { about: 'user', permission: 'users:write', states: living, outranks: true },
   'user.change_email': { about: 'user', self: true, permission: 'users:write', states: ['active'], outranks: true },
+  'user.cancel_email_change': {
+    ...{ about: 'user', self: true, permission: 'users:write', states: ['active'], outranks: true },
+    needs: 'emailChange',
+  },
+  'user.void_email_undo': {
+    ...{ about: 'user', others: true, permission: 'users:write', states: ['active', 'suspended'], outranks: true },
+  },
   'user.suspend': { about: 'user', permission: 'users:write', states: ['active'], outranks: true },
   'user.reactivate': { about: 'user', permission: 'users:write', states: ['suspended'], outranks: true },
   'user.soft_delete': { about: 'user', permission: 'users:delete', states: living, outranks: true },
@@ -107,6 +120,7 @@ export function decide(action: Action, actor: Actor, settings: AccessSettings, s
   if (rule.registration !== undefined && rule.registration !== settings.registration) return no('registration_closed');
   if (actor.kind === 'system' || rule.anyone) return inState(rule, subject);
   if (actor.kind === 'anonymous') return no('unauthenticated');
+  if (rule.others && isSelf(actor, subject)) return no('forbidden');
   const personally = (actor.kind === 'user' && rule.signedIn) || (rule.self && isSelf(actor, subject));
   if (personally) return inState(rule, subject);
   if (rule.permission === undefined || !actor.permissions.has(rule.permission)) {
@@ -127,7 +141,9 @@ function isSelf(actor: TokenHolder, subject: Subject | undefined): boolean {
 }
 
 function inState(rule: Rule, subject: Subject | undefined): Decision {
-  return rule.states && subject && !rule.states.includes(subject.status) ? no('wrong_state') : yes;
+  if (subject === undefined) return yes;
+  if (rule.states && !rule.states.includes(subject.status)) return no('wrong_state');
+  return rule.needs && !subject[rule.needs] ? no('wrong_state') : yes;
 }
 
 function no(reason: Refusal): Decision {

@@ -4,4 +4,6 @@ import type { ServiceClient } from './service-client.ts';
 export interface ServiceClientRepository {
   find(id: string): Promise<ServiceClient | null>;
   add(client: ServiceClient): void;
+  /** What is written rests on this client as it was read: when it has changed since, the work runs again. */
+  relyOn(client: ServiceClient): void;
 }

@@ -10,6 +10,8 @@ export interface RoleRepository {
   findAll(names: readonly string[]): Promise<readonly Role[]>;
   /** @throws RoleTaken when the work commits and the name is in use */
   add(role: Role): void;
+  /** What is written rests on this role as it was read: when it has changed since, the work runs again. */
+  relyOn(role: Role): void;
   /** @throws RoleInUse when the work commits and a user still holds it */
   remove(role: Role): void;
 }

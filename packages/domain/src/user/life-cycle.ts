@@ -56,6 +56,7 @@ export function erased(user: UserState, now: Date): Partial<UserState> {
     emailVerifiedAt: null,
     verifiedBy: null,
     contested: false,
+    invitedBy: null,
     linkExpiresAt: null,
     lastLoginAt: null,
     suspensionReason: null,

@@ -1,5 +1,5 @@
 import type { OneTimeToken } from '../token/one-time-token.ts';
-import { nextEpoch, type Transition } from './transition.ts';
+import { nextCredentials, type Transition } from './transition.ts';
 import { InvalidCredentials, LinkExpired } from './user-errors.ts';
 import type { UserState } from './user-state.ts';
 
@@ -22,7 +22,10 @@ export function invitationAccepted(user: UserState, token: OneTimeToken, passwor
   return {
     changed: ['status', 'email_verified', 'password'],
     reason: 'invitation_accepted',
-    state: { passwordHash, status: 'active', emailVerifiedAt: now, linkExpiresAt: null, ...nextEpoch(user) },
+    state: {
+      ...{ passwordHash, status: 'active', emailVerifiedAt: now, emailIsOwn: true, invitedBy: null },
+      ...{ linkExpiresAt: null, ...nextCredentials(user) },
+    },
   };
 }
 
@@ -31,7 +34,7 @@ export function passwordReset(user: UserState, token: OneTimeToken, passwordHash
   assertLinkFits(user, token, now);
   const { purpose, email } = token.state;
   if (purpose !== 'password_reset' || user.status !== 'active' || email !== user.email) throw new LinkExpired();
-  return { changed: ['password'], reason: 'password_reset', state: { passwordHash, ...nextEpoch(user) } };
+  return { changed: ['password'], reason: 'password_reset', state: { passwordHash, ...nextCredentials(user) } };
 }
 
 /**
@@ -41,5 +44,5 @@ export function passwordReset(user: UserState, token: OneTimeToken, passwordHash
  */
 export function passwordChanged(user: UserState, epoch: number, passwordHash: string): Transition {
   if (user.epoch !== epoch || user.status !== 'active') throw new InvalidCredentials();
-  return { changed: ['password'], reason: 'password_changed', state: { passwordHash, ...nextEpoch(user) } };
+  return { changed: ['password'], reason: 'password_changed', state: { passwordHash, ...nextCredentials(user) } };
 }

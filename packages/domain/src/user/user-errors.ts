@@ -56,6 +56,32 @@ export class LinkExpired extends DomainError {
   }
 }
 
+/** Whoever asked for the link may no longer ask for what it does (any more, or with this account as it is now). */
+export class LinkNotAuthorized extends DomainError {
+  readonly code = 'link_not_authorized';
+  constructor() {
+    super('Whoever asked for this link may no longer do so. Ask an administrator of the service for a new one.');
+  }
+}
+
+/** Somebody asks more often than anyone needs to. */
+export class TooManyRequests extends DomainError {
+  readonly code = 'too_many_requests';
+  readonly retryAfterSeconds: number;
+  constructor(retryAfterSeconds: number) {
+    super('You have asked for this too often. Wait before you ask again.');
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** Only others may take from an account what undoes a change that one asked for oneself. */
+export class OwnEmailChange extends DomainError {
+  readonly code = 'own_email_change';
+  constructor() {
+    super('You asked for this change of address: only another administrator can void its undo.');
+  }
+}
+
 /** The link carries no password: its reader chooses one. */
 export class PasswordRequired extends DomainError {
   readonly code = 'password_required';

@@ -11,4 +11,6 @@ export interface UserRepository {
   findByEmail(email: EmailAddress): Promise<User | null>;
   /** @throws EmailTaken when the work commits and the address is in use */
   add(user: User): void;
+  /** What is written rests on this user as it was read: when it has changed since, the work runs again. */
+  relyOn(user: User): void;
 }

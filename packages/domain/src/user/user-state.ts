@@ -1,4 +1,6 @@
+import type { Requester } from '../access/requester.ts';
 import type { EmailAddress } from './email-address.ts';
+import type { PendingEmailChange } from './email-change.ts';
 
 export const userStatuses = ['pending', 'active', 'suspended', 'deleted'] as const;
 /** `deleted` is a soft deletion: hidden, signed out, restorable. */
@@ -31,6 +33,15 @@ export interface UserState {
   readonly contested: boolean;
   /** While it is pending: until when the last link that was sent can be followed. Null when that is not known. */
   readonly linkExpiresAt: Date | null;
+  /** Who invited it; null for one that registered itself, and once the invitation is accepted. */
+  readonly invitedBy: Requester | null;
+  /**
+   * The account itself gave this address and proved it: by its registration, its accepted invitation or its own change.
+   * Only such an address gets a link that undoes the next change.
+   */
+  readonly emailIsOwn: boolean;
+  /** The newest request for a change of address; its time may be over, see `pendingEmailChange`. */
+  readonly emailChange: PendingEmailChange | null;
   readonly lastLoginAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -44,6 +55,8 @@ export interface UserState {
   readonly version: number;
   /** Bumped when every session and reset link must die. */
   readonly epoch: number;
+  /** Bumped with each new password or address. */
+  readonly credentialsVersion: number;
   /**
    * The guard of writes: moves with each change of the account's own state, also where `version` stays. Issuing a link and
    * logging in leave it, so that what strangers cause never makes a change of the owner fail.
@@ -65,6 +78,9 @@ export function blankState(input: { id: string; email: EmailAddress; now: Date }
     emailVerifiedAt: null,
     verifiedBy: null,
     contested: false,
+    invitedBy: null,
+    emailIsOwn: true,
+    emailChange: null,
     linkExpiresAt: null,
     lastLoginAt: null,
     createdAt: input.now,
@@ -74,6 +90,7 @@ export function blankState(input: { id: string; email: EmailAddress; now: Date }
     erasedAt: null,
     version: 1,
     epoch: 1,
+    credentialsVersion: 1,
     revision: 0,
   };
 }

@@ -1,8 +1,17 @@
 import { AggregateRoot } from '../shared/aggregate-root.ts';
+import type { Requester } from '../access/requester.ts';
 import { assertShown } from '../shared/shown-text.ts';
 import type { OneTimeToken } from '../token/one-time-token.ts';
 import type { EmailAddress } from './email-address.ts';
-import { type EmailReversal, emailChanged, emailReverted } from './email-change.ts';
+import {
+  assertEmailChangeFits,
+  type EmailReversal,
+  emailChanged,
+  emailChangeRequested,
+  emailReverted,
+  type PendingEmailChange,
+  pendingEmailChange,
+} from './email-change.ts';
 import { type AccountRetention, endsAt } from './expiry.ts';
 import { type ImportedAccount, importedState } from './imported-account.ts';
 import { erased, reactivated, restored, rolesSet, softDeleted, suspended } from './life-cycle.ts';
@@ -41,9 +50,10 @@ export class User extends AggregateRoot<UserEvent> {
     email: EmailAddress;
     profile: { fullName: string; locale: string; metadata: Metadata };
     roles: readonly string[];
+    requester: Requester;
     now: Date;
   }): User {
-    return User.#create(input, { ...input.profile, roles: input.roles });
+    return User.#create(input, { ...input.profile, roles: input.roles, invitedBy: input.requester });
   }
 
   /** An operator makes an account that can log in at once (the first administrator). */
@@ -59,8 +69,15 @@ export class User extends AggregateRoot<UserEvent> {
   }
 
   /** An operator brings an account from elsewhere, in whatever state it was there. @throws InvalidAccount */
-  static import(input: { id: string; email: EmailAddress; account: ImportedAccount; now: Date }): User {
-    return User.#create(input, importedState(input.account, input.now));
+  static import(input: {
+    id: string;
+    email: EmailAddress;
+    account: ImportedAccount;
+    requester: Requester;
+    now: Date;
+  }): User {
+    const state = importedState(input.account, input.now);
+    return User.#create(input, { ...state, invitedBy: state.emailVerifiedAt === null ? input.requester : null });
   }
 
   static #create(input: { id: string; email: EmailAddress; now: Date }, details: Partial<UserState>): User {
@@ -103,10 +120,33 @@ export class User extends AggregateRoot<UserEvent> {
     this.#issue(token, sealedToken, now);
   }
 
-  /** A link to a new address is on its way. @throws LinkExpired unless the account is active */
+  /** The change of address that waits for its link now. */
+  emailChangeAt(now: Date): PendingEmailChange | null {
+    return pendingEmailChange(this.#state, now);
+  }
+
+  /** See `emailChangeRequested` in email-change.ts. @throws LinkExpired unless the account is active */
+  requestEmailChange(request: PendingEmailChange, now: Date): 'requested' | 'repeated' {
+    const change = emailChangeRequested(this.#state, request, now);
+    if (change === null) return 'repeated';
+    this.#change(change);
+    return 'requested';
+  }
+
+  /** Its link is dead from now on. Quiet when nothing waits. */
+  cancelEmailChange(): void {
+    if (this.#state.emailChange !== null) this.#change({ emailChange: null });
+  }
+
+  /** The link to the new address is on its way. @throws LinkExpired when it was replaced, cancelled or is too late */
   issueEmailChange(token: OneTimeToken, sealedToken: string, now: Date): void {
-    if (this.#state.status !== 'active') throw new LinkExpired();
+    assertEmailChangeFits(this.#state, token, now);
     this.#issue(token, sealedToken, now);
+  }
+
+  /** The change that this link confirms. @throws LinkExpired */
+  assertEmailChangeFits(token: OneTimeToken, now: Date): PendingEmailChange {
+    return assertEmailChangeFits(this.#state, token, now);
   }
 
   /** A reset link is on its way. @throws LinkExpired unless the account is active */

@@ -1,5 +1,5 @@
 import type { OneTimeToken } from '../token/one-time-token.ts';
-import { nextEpoch, type Transition } from './transition.ts';
+import { nextCredentials, type Transition } from './transition.ts';
 import { AlreadyVerified, LinkExpired } from './user-errors.ts';
 import type { ChangedField } from './user-events.ts';
 import type { Credentials } from './user-input.ts';
@@ -35,10 +35,11 @@ export function verified(user: UserState, token: OneTimeToken, credentials: Cred
       ...credentials,
       status: 'active',
       emailVerifiedAt: now,
+      emailIsOwn: true,
       verifiedBy: token.state.digest,
       contested: false,
       linkExpiresAt: null,
-      ...nextEpoch(user),
+      ...nextCredentials(user),
     },
   };
 }

@@ -1,0 +1,115 @@
+import {
+  type AccessSettings,
+  type Action,
+  type Actor,
+  assertMayGrant,
+  decide,
+  DomainError,
+  LinkNotAuthorized,
+  permissionsOf,
+  type Requester,
+  type User,
+} from '@users/domain';
+import type { Transaction } from '../ports/unit-of-work.ts';
+
+/**
+ * Who asks now, to be stored with what is done later.
+ *
+ * @param targetId of the account that it is about; null: of several
+ */
+export async function requesterOf(tx: Transaction, actor: Actor, targetId: string | null): Promise<Requester> {
+  switch (actor.kind) {
+    case 'system':
+      return { kind: 'system', id: actor.name };
+    case 'client':
+      return { kind: 'client', id: actor.id };
+    case 'user': {
+      if (actor.id === targetId) return { kind: 'self', id: actor.id };
+      const credentialsVersion = (await tx.users.find(actor.id))?.state.credentialsVersion;
+      return { kind: 'user', id: actor.id, ...(credentialsVersion !== undefined && { credentialsVersion }) };
+    }
+    case 'anonymous':
+      throw new TypeError('Nobody in particular can ask for what is done later.');
+  }
+}
+
+/**
+ * A change of address is carried out: whoever asked for it must be allowed to change it now, as this account is now, and
+ * must have the password and the address that they had when they asked.
+ *
+ * @throws LinkNotAuthorized
+ */
+export async function authorizeEmailChange(
+  tx: Transaction,
+  settings: AccessSettings,
+  user: User,
+  requester: Requester,
+): Promise<void> {
+  const actor = await actorOf(tx, requester, { unchangedCredentials: true });
+  const { id, status, roles } = user.state;
+  const permissions = await permissionsNow(tx, roles);
+  assertAllowed('user.change_email', actor, settings, { id, status, permissions });
+}
+
+/**
+ * An invitation is accepted: whoever sent it must be allowed to invite somebody with the roles that the account has now.
+ *
+ * @throws LinkNotAuthorized also when nobody knows who sent it
+ */
+export async function authorizeInvitation(tx: Transaction, settings: AccessSettings, user: User): Promise<void> {
+  const { invitedBy, roles } = user.state;
+  if (invitedBy === null) throw new LinkNotAuthorized();
+  const actor = await actorOf(tx, invitedBy, { unchangedCredentials: false });
+  assertAllowed('user.create', actor, settings);
+  const found = await tx.roles.findAll(roles);
+  for (const role of found) tx.roles.relyOn(role);
+  try {
+    assertMayGrant(actor, found, roles);
+  } catch (error) {
+    throw error instanceof DomainError ? new LinkNotAuthorized() : error;
+  }
+}
+
+function assertAllowed(
+  action: Action,
+  actor: Actor,
+  settings: AccessSettings,
+  subject?: Parameters<typeof decide>[3],
+): void {
+  if (!decide(action, actor, settings, subject).allowed) throw new LinkNotAuthorized();
+}
+
+/**
+ * The requester as whoever they are at this moment. What is written rests on it: a suspension or a lost role that is
+ * committed first wins.
+ *
+ * @throws LinkNotAuthorized when they may do nothing at all any more
+ */
+async function actorOf(
+  tx: Transaction,
+  requester: Requester,
+  { unchangedCredentials }: { unchangedCredentials: boolean },
+): Promise<Actor> {
+  if (requester.kind === 'system') return { kind: 'system', name: requester.id };
+  if (requester.kind === 'client') {
+    const client = await tx.clients.find(requester.id);
+    if (!client || client.state.revokedAt !== null) throw new LinkNotAuthorized();
+    tx.clients.relyOn(client);
+    const { id, name, permissions } = client.state;
+    return { kind: 'client', id, name, permissions: new Set(permissions) };
+  }
+  const user = await tx.users.find(requester.id);
+  if (user?.state.status !== 'active') throw new LinkNotAuthorized();
+  tx.users.relyOn(user);
+  const { id, roles, credentialsVersion } = user.state;
+  const known = requester.kind === 'self' || requester.credentialsVersion === credentialsVersion;
+  if (unchangedCredentials && !known) throw new LinkNotAuthorized();
+  // It acts by a link: there is no session.
+  return { kind: 'user', id, sessionId: '', roles, permissions: await permissionsNow(tx, roles) };
+}
+
+async function permissionsNow(tx: Transaction, names: readonly string[]) {
+  const roles = await tx.roles.findAll(names);
+  for (const role of roles) tx.roles.relyOn(role);
+  return permissionsOf(roles, names);
+}
