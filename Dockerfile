@@ -19,8 +19,10 @@ RUN --mount=type=cache,id=pnpm,target=/pnpm/store \
 FROM node:26.10.0-trixie-slim
 LABEL org.opencontainers.image.title="Users Service" \
       org.opencontainers.image.licenses="MIT"
+# Metrics and details are for those who reach the container itself: 9464 is not exposed, so that `--publish-all` leaves it.
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
+    OPERATIONS_LISTEN=0.0.0.0:9464 \
     LOG_FORMAT=json
 WORKDIR /app
 # Owned by root, and the process is not: it cannot change what it runs. It writes no file at all, so the file system may

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ApiClient } from '../support/api-client.ts';
 import { createProduction, type Production, tokenIn } from '../support/production.ts';
-import { type ServiceProcess, startService } from '../support/service-process.ts';
+import { operationsListener, type ServiceProcess, startService } from '../support/service-process.ts';
 import { freePort } from '../support/services/free-port.ts';
 import { startRedis } from '../support/services/redis.ts';
 import { describeWith } from '../support/services/require.ts';
@@ -22,6 +22,7 @@ describeWith('postgres', 'with Redis, Kafka and the mail server away', ({ postgr
     await production.smtp.goAway();
     service = await startService('start', {
       ...production.variables,
+      ...(await operationsListener()),
       REDIS_URL: `redis://127.0.0.1:${redisPort}`,
       KAFKA_BROKERS: `127.0.0.1:${await freePort()}`,
     });
@@ -34,7 +35,8 @@ describeWith('postgres', 'with Redis, Kafka and the mail server away', ({ postgr
   });
 
   it('starts, says what is away, does the rest, and catches up when it is back', async () => {
-    const ready = await api.get('/readyz');
+    expect((await api.get('/readyz')).status).toBe(200);
+    const ready = await new ApiClient(service.operationsUrl).get('/readyz');
     expect(ready.status).toBe(200);
     expect(ready.body.checks).toMatchObject({
       postgresql: { status: 'up' },

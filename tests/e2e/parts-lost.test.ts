@@ -4,7 +4,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ApiClient } from '../support/api-client.ts';
 import { type KafkaRecord, readRecords } from '../support/kafka-records.ts';
 import { createProduction, type Production, tokenIn } from '../support/production.ts';
-import { runCommand, type ServiceProcess, startService, type Variables } from '../support/service-process.ts';
+import {
+  operationsListener,
+  runCommand,
+  type ServiceProcess,
+  startService,
+  type Variables,
+} from '../support/service-process.ts';
 import { describeWith } from '../support/services/require.ts';
 import { until } from '../support/until.ts';
 
@@ -19,7 +25,8 @@ describeWith(['postgres', 'redis', 'kafka'], 'a part that comes back empty', (se
   beforeAll(async () => {
     production = await createProduction(services);
     // A database of its own in Redis: it is emptied.
-    variables = { ...production.variables, REDIS_URL: Object.assign(new URL(services.redis), { pathname: '/8' }).href };
+    const redis = Object.assign(new URL(services.redis), { pathname: '/8' }).href;
+    variables = { ...production.variables, ...(await operationsListener()), REDIS_URL: redis };
     service = await startService('start', variables);
     api = new ApiClient(service.url);
     const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = variables;
@@ -54,7 +61,7 @@ describeWith(['postgres', 'redis', 'kafka'], 'a part that comes back empty', (se
       expect((await api.call('PATCH', '/users/me', { token: admin, body: { full_name } })).status).toBe(200);
     }
     await until('every event to be published', async () => {
-      return /users_outbox_events 0/.test(String((await api.get('/metrics')).body));
+      return /users_outbox_events 0/.test((await new ApiClient(service.operationsUrl).get('/metrics')).text);
     });
     const last = (records: readonly KafkaRecord[]) => records.some(({ value }) => Object(value).full_name === 'Three');
     const before = await readRecords(services.kafka, [production.topic], last);

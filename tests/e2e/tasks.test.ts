@@ -4,7 +4,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ApiClient } from '../support/api-client.ts';
 import { createProduction, type Production, tokenIn } from '../support/production.ts';
-import { runCommand, type ServiceProcess, startService } from '../support/service-process.ts';
+import { operationsListener, runCommand, type ServiceProcess, startService } from '../support/service-process.ts';
 import { describeWith } from '../support/services/require.ts';
 import { until } from '../support/until.ts';
 
@@ -17,7 +17,7 @@ describeWith('postgres', 'users worker', ({ postgres }) => {
   let running: ServiceProcess[] = [];
 
   const start = async (role: string): Promise<ServiceProcess> => {
-    const started = await startService(role, production.variables);
+    const started = await startService(role, { ...production.variables, ...(await operationsListener()) });
     running.push(started);
     return started;
   };
@@ -72,7 +72,7 @@ describeWith('postgres', 'users worker', ({ postgres }) => {
 
   it('parks a mail that is refused; its operator sees why, mends it, and the mail arrives', async () => {
     const serve = await start('serve');
-    await start('worker');
+    const worker = await start('worker');
     const api = new ApiClient(serve.url);
     production.smtp.behave('refuse');
     await api.post('/auth/register', ada);
@@ -86,7 +86,11 @@ describeWith('postgres', 'users worker', ({ postgres }) => {
     expect([json.code, table.code], json.output + table.output).toEqual([0, 0]);
     const [parked] = JSON.parse(json.output);
     expect(parked).toMatchObject({ type: 'send_mail', tries: 1, reason: expect.stringContaining('550') });
-    expect((await api.get('/metrics')).body).toContain('users_tasks{type="send_mail",state="parked"} 1');
+    // The queue is everybody's, and every role tells its figures.
+    for (const { operationsUrl } of [serve, worker]) {
+      const { text } = await new ApiClient(operationsUrl).get('/metrics');
+      expect(text).toContain('users_tasks{type="send_mail",state="parked"} 1');
+    }
     expect(table.output).toContain(parked.id);
     // Whom it is to and what it brings stay where they are.
     for (const secret of [ada.email, 'sealed', 'eyJ']) expect(table.output + json.output).not.toContain(secret);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Answer, ApiClient } from '../support/api-client.ts';
 import { readRecords } from '../support/kafka-records.ts';
 import { createProduction, type Production, tokenIn } from '../support/production.ts';
-import { type ServiceProcess, startService } from '../support/service-process.ts';
+import { operationsListener, type ServiceProcess, startService } from '../support/service-process.ts';
 import { describeWith } from '../support/services/require.ts';
 import { until } from '../support/until.ts';
 
@@ -19,7 +19,11 @@ describeWith(['postgres', 'redis', 'kafka'], 'the whole life of an account, on r
 
   beforeAll(async () => {
     production = await createProduction(services);
-    service = await startService('start', { ...production.variables, LOG_LEVEL: 'debug' });
+    service = await startService('start', {
+      ...production.variables,
+      ...(await operationsListener()),
+      LOG_LEVEL: 'debug',
+    });
     api = new ApiClient(service.url);
     const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = production.variables;
     admin = (await api.post('/auth/login', { email, password })).body.access_token;
@@ -159,11 +163,9 @@ describeWith(['postgres', 'redis', 'kafka'], 'the whole life of an account, on r
     const answers = await Promise.all([demote, remove]);
     expect(answers.map(({ body }) => body.code)).toEqual(['last_admin', 'last_admin']);
     await until('no task to be left', async () => {
-      const { body } = await api.get('/metrics');
-      const metrics = String(body);
+      const { text } = await new ApiClient(service.operationsUrl).get('/metrics');
       return (
-        metrics.includes('users_tasks{') &&
-        !/users_tasks\{type="(?!housekeeping)[^"]*",state="waiting"\} [^0]/.test(metrics)
+        text.includes('users_tasks{') && !/users_tasks\{type="(?!housekeeping)[^"]*",state="waiting"\} [^0]/.test(text)
       );
     });
   });

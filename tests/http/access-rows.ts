@@ -230,5 +230,4 @@ export const rows: readonly Row[] = [
   everyone('explainRelation', 200),
   everyone('getLiveness', 200),
   everyone('getReadiness', 200),
-  everyone('getMetrics', 200),
 ];

@@ -145,15 +145,4 @@ describe('for machines', () => {
     expect(json.keys[0]).not.toHaveProperty('d');
     expect(headers.get('cache-control')).toBe('public, max-age=300');
   });
-
-  it('says what is not ready', async () => {
-    const checks = { postgresql: { status: 'down', detail: 'connection refused' }, kafka: { status: 'up' } };
-    const broken = await httpFixture({ changed: { readiness: async () => ({ ready: false, checks }) } });
-    expect(await broken.send('GET', '/readyz')).toMatchObject({ status: 503, json: { status: 'not_ready', checks } });
-    expect((await broken.send('GET', '/livez')).status).toBe(200);
-  });
-
-  it('gives Prometheus its type', async () => {
-    expect((await on.send('GET', '/metrics')).headers.get('content-type')).toBe('text/plain; version=0.0.4');
-  });
 });

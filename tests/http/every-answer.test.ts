@@ -65,7 +65,7 @@ beforeAll(async () => {
       ...{ createRole: broken, updateRole: broken, deleteRole: broken, readEvents: broken },
       ...{ listClients: broken, getClient: broken, createClient: broken, rotateClientSecret: broken },
       ...{ revokeClient: broken, issueClientToken: broken },
-      ...{ jwks: fail, readiness: fail, metrics: fail },
+      ...{ jwks: fail, ready: fail },
       // Who calls is known, unless that is what cannot be found out.
       authenticate: {
         execute: (input) =>

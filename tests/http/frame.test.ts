@@ -181,7 +181,7 @@ describe('every answer', () => {
       await on.send('GET', path);
       return [on.logged.at(-1)?.level, on.observed.at(-1)?.route];
     };
-    for (const path of ['/livez', '/readyz', '/metrics']) expect(await levelOf(path)).toEqual(['debug', path]);
+    for (const path of ['/livez', '/readyz']) expect(await levelOf(path)).toEqual(['debug', path]);
     expect(await levelOf('/')).toEqual(['info', '/']);
   });
 });

@@ -126,7 +126,7 @@ const iana = ['self', 'index', 'edit', 'first', 'next', 'item', 'service-doc', '
 const notLinked = new Set([
   ...['openResetLink', 'openInvitation', 'openEmailChangeLink', 'openReversalLink'],
   ...['replaceMe', 'replaceUser', 'deleteMe'],
-  ...['getJwks', 'explainProblem', 'explainRelation', 'getLiveness', 'getReadiness', 'getMetrics'],
+  ...['getJwks', 'explainProblem', 'explainRelation', 'getLiveness', 'getReadiness'],
   // The same as their counterparts for /users/me and the other method of the mail's link.
   ...['updateMe', 'openVerificationLink'],
   // Another view of the reference; the two lead to each other.

@@ -79,8 +79,7 @@ export async function httpFixture(options: HttpFixtureOptions = {}): Promise<Htt
     asyncapi: asyncApiDocument({ version: '1.0.0', source: publicUrl }),
     logWatcher: new LogWatcher({ eventLog: useCases.memory.eventLog, pollMs: 5 }),
     draining: () => false,
-    readiness: async () => ({ ready: true, checks: { postgresql: { status: 'up' } } }),
-    metrics: async () => ({ contentType: 'text/plain; version=0.0.4', body: '# nothing\n' }),
+    ready: async () => true,
     ...options.changed,
   });
   shared ??= contractOf(app);

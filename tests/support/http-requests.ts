@@ -198,5 +198,4 @@ export const goodRequests: Readonly<Record<string, Maker>> = {
   explainRelation: () => ({ target: '/rels/login' }),
   getLiveness: () => ({ target: '/livez' }),
   getReadiness: () => ({ target: '/readyz' }),
-  getMetrics: () => ({ target: '/metrics' }),
 };

@@ -10,6 +10,8 @@ const main = fileURLToPath(new URL('../../service/src/main.ts', import.meta.url)
 export type ServiceProcess = {
   /** Empty for a role without an API. */
   readonly url: string;
+  /** Where it tells metrics and the state of its parts, if OPERATIONS_LISTEN says so; empty otherwise. */
+  readonly operationsUrl: string;
   readonly pid: number;
   /** Resolves when it has ended, for whatever reason. */
   readonly ended: Promise<unknown>;
@@ -33,8 +35,9 @@ function environment(variables: Variables): NodeJS.ProcessEnv {
   const kept = inherited.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   // The cheapest hash there is: how argon2 behaves is tested elsewhere.
   const cheap = { ARGON2_MEMORY_KIB: '8', ARGON2_TIME_COST: '1', LOG_FORMAT: 'json', LOG_LEVEL: 'info' };
-  // No balancer stands in front that would have to notice a stop.
-  return { ...Object.fromEntries(kept), ...cheap, DRAIN_SECONDS: '0', ...variables };
+  // No balancer stands in front that would have to notice a stop. Of several processes one alone had the default address.
+  const alone = { DRAIN_SECONDS: '0', OPERATIONS_LISTEN: 'off' };
+  return { ...Object.fromEntries(kept), ...cheap, ...alone, ...variables };
 }
 
 /**
@@ -52,7 +55,7 @@ export async function startService(
   const port = String(variables.PORT ?? (await freePort()));
   const child = spawn(process.execPath, [program, role], { env: environment({ PORT: port, ...variables }), cwd });
   const output = collect(child);
-  const started = handle(child, `http://127.0.0.1:${port}`, output);
+  const started = handle(child, { url: `http://127.0.0.1:${port}`, operationsUrl: operationsUrl(variables) }, output);
   await until(
     `users ${role} to be ready`,
     () => {
@@ -84,13 +87,24 @@ export async function runCommand(
 /** A command that is not waited for: it runs until it ends, or is killed. */
 export function commandProcess(args: readonly string[], variables: Variables, cwd = process.cwd()): ServiceProcess {
   const child = spawn(process.execPath, [main, ...args], { env: environment(variables), cwd });
-  return handle(child, '', collect(child));
+  return handle(child, { url: '', operationsUrl: '' }, collect(child));
 }
 
-function handle(child: ChildProcess, url: string, output: () => string): ServiceProcess {
+function operationsUrl({ OPERATIONS_LISTEN: address = 'off' }: Variables): string {
+  return address === 'off' ? '' : `http://${address}`;
+}
+
+/** A free address for the operations listener. */
+export async function operationsListener(): Promise<Variables> {
+  return { OPERATIONS_LISTEN: `127.0.0.1:${await freePort()}` };
+}
+
+type Addresses = Pick<ServiceProcess, 'url' | 'operationsUrl'>;
+
+function handle(child: ChildProcess, addresses: Addresses, output: () => string): ServiceProcess {
   const ended = once(child, 'exit');
   return {
-    url,
+    ...addresses,
     pid: child.pid ?? 0,
     ended,
     output,

@@ -49,6 +49,11 @@ describe('configuration', () => {
     ['BRAND_NAME', 'Us\r\nBcc: a@b.example', 'BRAND_NAME must have 1 to 60 characters'],
     ['BRAND_LOGO', '/nowhere/logo.png', 'BRAND_LOGO must name a file that this process can read'],
     ['BRAND_LOGO', '/dev/zero', 'BRAND_LOGO must name a file that this process can read'],
+    ['OPERATIONS_LISTEN', '9464', 'OPERATIONS_LISTEN must be off, or an address with a port'],
+    ['OPERATIONS_LISTEN', '::1:9464', 'OPERATIONS_LISTEN must be off, or an address with a port'],
+    ['OPERATIONS_LISTEN', '127.0.0.1:0', 'OPERATIONS_LISTEN must be off, or an address with a port'],
+    ['OPERATIONS_LISTEN', '127.0.0.1:70000', 'OPERATIONS_LISTEN must be off, or an address with a port'],
+    ['OPERATIONS_HOSTS', 'metrics.example.com:9464', 'OPERATIONS_HOSTS must be a list of host names without ports.'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of'],
   ])('stops at %s=%s with a line that names it', (name, value, line) => {
     expect(() => loadConfig({ ARGON2_MEMORY_KIB: '64', [name]: value })).toThrow(line);
@@ -66,6 +71,20 @@ describe('configuration', () => {
     expect(() => loadConfig({ KAFKA_REPLICATION_FACTOR: '2', KAFKA_MIN_INSYNC_REPLICAS: '3' })).toThrow(
       'KAFKA_MIN_INSYNC_REPLICAS must not be above KAFKA_REPLICATION_FACTOR',
     );
+  });
+
+  it('has operations on the loopback address unless told, and then must have what it is told', () => {
+    const listenOf = (OPERATIONS_LISTEN?: string) => loadConfig({ OPERATIONS_LISTEN }).operations.listen;
+    expect(loadConfig({}).operations).toEqual({
+      listen: { host: '127.0.0.1', port: 9464, asked: false },
+      hosts: null,
+    });
+    expect(listenOf('127.0.0.1:9464')).toEqual({ host: '127.0.0.1', port: 9464, asked: true });
+    expect(listenOf('0.0.0.0:9000')).toEqual({ host: '0.0.0.0', port: 9000, asked: true });
+    expect(listenOf('[fd00::1]:9000')).toEqual({ host: 'fd00::1', port: 9000, asked: true });
+    expect(listenOf('off')).toBeNull();
+    const hosts = loadConfig({ OPERATIONS_HOSTS: 'Metrics.Example.com, 10.0.0.7,[FD00::7]' }).operations.hosts;
+    expect(hosts).toEqual(['metrics.example.com', '10.0.0.7', '[fd00::7]']);
   });
 
   it('asks a command that needs the database alone for nothing else', () => {

@@ -60,6 +60,20 @@ describe('compose.yaml', () => {
     }
   });
 
+  // Whoever reads the figures of the queues learns which addresses are known.
+  it('has the operations listener of each role where containers alone reach it, and publishes it nowhere', async () => {
+    const image = (await dockerStages()).at(-1) ?? [];
+    const set = image.find(({ name }) => name === 'ENV')?.text ?? '';
+    expect(set).toContain('OPERATIONS_LISTEN=0.0.0.0:9464');
+    expect(image.filter(({ name }) => name === 'EXPOSE').map(({ text: ports }) => ports)).toEqual(['8000']);
+    for (const name of roles) {
+      const { environment, ports = [] } = services[name] ?? {};
+      expect(environment).toMatchObject({ OPERATIONS_LISTEN: '0.0.0.0:9464' });
+      expect(environment?.OPERATIONS_HOSTS?.split(',')).toContain(name);
+      expect(ports.filter((port) => port.includes('9464'))).toEqual([]);
+    }
+  });
+
   it('checks the health of all that keeps running', async () => {
     for (const name of [...parts, 'relay', 'worker']) expect(services[name]?.healthcheck?.test?.[0]).toBe('CMD');
     // The image brings its own.

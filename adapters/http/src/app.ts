@@ -10,6 +10,7 @@ import { cors } from './frame/cors.ts';
 import type { HttpApp, HttpEnv } from './frame/environment.ts';
 import { errorHandler } from './frame/error-handler.ts';
 import { requestFrame } from './frame/request-frame.ts';
+import { requirePlainTarget } from './frame/request-target.ts';
 import { unknownRoute } from './frame/unknown-route.ts';
 import { validationHook } from './frame/validation.ts';
 import { Links } from './links.ts';
@@ -33,6 +34,7 @@ export function createHttpApp(deps: HttpDependencies): HttpApp {
   app.onError(errorHandler(deps));
   app.notFound(unknownRoute(app, deps.publicUrl));
   app.use(requestFrame(deps));
+  app.use(requirePlainTarget);
   if (deps.corsOrigins.length > 0) app.use(cors(deps.corsOrigins));
   entryPointRoute(app, deps, hal);
   accountsRoutes(app, deps, hal, { pages, cookie });

@@ -55,12 +55,6 @@ export interface HttpLog {
   error(fields: object, message: string): void;
 }
 
-export interface Readiness {
-  readonly ready: boolean;
-  /** By the name of the part; `detail` is for operators and holds no address or secret. */
-  readonly checks: Readonly<Record<string, { readonly status: string; readonly detail?: string | undefined }>>;
-}
-
 /** A link that sets a password. */
 interface RedeemedLink {
   readonly token: string;
@@ -150,6 +144,6 @@ export interface HttpDependencies {
   readonly asyncapi: object;
   /** True once the process stops: whoever waits for events is sent home, to ask another one. */
   readonly draining: () => boolean;
-  readonly readiness: () => Promise<Readiness>;
-  readonly metrics: () => Promise<{ readonly contentType: string; readonly body: string }>;
+  /** Whether requests should come here. Why not is told on the operations listener alone. */
+  readonly ready: () => Promise<boolean>;
 }

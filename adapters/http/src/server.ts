@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import type { HttpApp } from './frame/environment.ts';
+import { plainTarget } from './frame/request-target.ts';
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -71,6 +72,8 @@ export async function startHttpServer(
     outgoing.once('close', () => running.delete(outgoing));
     if (draining || !server.listening) lastAnswer(outgoing);
     else if (idle !== null) outgoing.setHeader('Keep-Alive', idle);
+    // The library makes a URL of the target, which resolves what a proxy may have read otherwise: judged before that.
+    incoming.url = plainTarget(incoming.url ?? '', incoming.headers.host);
     void answer(incoming, outgoing);
   });
   server.on('clientError', refuseUnreadable);

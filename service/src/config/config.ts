@@ -43,6 +43,12 @@ export function loadConfig(
       corsOrigins: values.CORS_ORIGINS ?? [],
       drainMs: (values.DRAIN_SECONDS ?? (embedded ? 0 : 5)) * 1000,
     },
+    operations: {
+      /** Null: off. An address that was asked for must be had, the default one need not. */
+      listen: operationsAddress(values),
+      /** Null: any. */
+      hosts: values.OPERATIONS_HOSTS ?? null,
+    },
     dataDir: resolve(values.DATA_DIR ?? '.data'),
     /** Null: from DATA_DIR, made there when missing. */
     secretKeys: values.SECRET_KEYS ?? null,
@@ -86,6 +92,11 @@ export function loadConfig(
     },
     log: { level: values.LOG_LEVEL ?? 'info', format: values.LOG_FORMAT ?? 'auto' },
   } as const;
+}
+
+function operationsAddress({ OPERATIONS_LISTEN: asked }: Values) {
+  if (asked === null) return null;
+  return asked === undefined ? { host: '127.0.0.1', port: 9464, asked: false } : { ...asked, asked: true };
 }
 
 /** Nothing secret has a default outside the embedded mode. */

@@ -44,6 +44,25 @@ export const hostPort = z
     error: 'must be a list of host:port',
   });
 
+const listenError = 'must be off, or an address with a port, such as 127.0.0.1:9464 or [::1]:9464';
+
+/** An address and a port to listen on, IPv6 in brackets; null: off. */
+export const listenAddress = z
+  .string()
+  .regex(/^(?:off|(?:\[[\da-f:.]+\]|[\w.-]+):\d{1,5})$/i, { error: listenError })
+  .transform((text) => {
+    if (text.toLowerCase() === 'off') return null;
+    const colon = text.lastIndexOf(':');
+    return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
+  })
+  .refine((address) => address === null || (address.port >= 1 && address.port <= 65_535), { error: listenError });
+
+/** The name of a host, or its address, without a port. */
+export const hostName = z
+  .string()
+  .regex(/^(?:[\w.-]+|\[[\da-f:.]+\])$/i, { error: 'must be a list of host names without ports' })
+  .toLowerCase();
+
 /** A name that Kafka takes. */
 export const topic = z.string().regex(/^(?!\.{1,2}$)[\w.-]{1,249}$/, {
   error: 'must be a topic name: letters, digits, dots, underscores and hyphens',

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { accountVariables } from './account-variables.ts';
 import { brandVariables } from './brand-variables.ts';
-import { integer, list, oneOf, origin, text, url } from './fields.ts';
+import { hostName, integer, list, listenAddress, oneOf, origin, text, url } from './fields.ts';
 import { kafkaVariables } from './kafka-variables.ts';
 import type { Variable } from './variable.ts';
 
@@ -85,6 +85,17 @@ export const variables = {
     meaning:
       'How long an API that stops still takes requests, unready already: as long as a balancer needs to see that.',
     fallback: '0 when embedded; 5 otherwise',
+  },
+  OPERATIONS_LISTEN: {
+    schema: listenAddress,
+    meaning: 'Address and port of `/metrics` and of `/readyz` with details, in every role; off: nowhere.',
+    fallback: '127.0.0.1:9464',
+  },
+  OPERATIONS_HOSTS: {
+    schema: list(hostName),
+    meaning:
+      'Names that requests to it may have as their Host, besides localhost: a,b,… Not asked on a loopback address.',
+    fallback: 'any name; on a loopback address localhost alone',
   },
   CORS_ORIGINS: { schema: list(origin), meaning: 'Browser origins that may call: https://…,…', fallback: 'none' },
   ...accountVariables,

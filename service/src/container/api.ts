@@ -2,23 +2,21 @@ import { createRequire } from 'node:module';
 import { asyncApiDocument } from '@users/events';
 import { createHttpApp, type HttpDependencies } from '@users/http';
 import type { Service } from '../resources/open-service.ts';
-import { Metrics } from '../run/metrics.ts';
+import type { Metrics } from '../run/metrics.ts';
 import { tokens } from './tokens.ts';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
-/** The HTTP ring with the use-cases it serves. */
-export function createApi(service: Service): ReturnType<typeof createHttpApp> {
-  return createHttpApp(httpDependencies(service));
+/** The HTTP ring with the use-cases it serves. @param metrics counts its requests */
+export function createApi(service: Service, metrics: Pick<Metrics, 'observe'>): ReturnType<typeof createHttpApp> {
+  return createHttpApp(httpDependencies(service, metrics));
 }
 
-function httpDependencies({ config, container, crypto, log, readiness }: Service): HttpDependencies {
+function httpDependencies(
+  { config, container, crypto, log, readiness }: Service,
+  metrics: Pick<Metrics, 'observe'>,
+): HttpDependencies {
   const { publicUrl, trustedProxies, corsOrigins } = config.http;
-  const metrics = new Metrics({
-    outbox: container.resolve(tokens.outbox),
-    tasks: container.resolve(tokens.taskQueue),
-    hashing: () => crypto.hasher.load,
-  });
   return {
     authenticate: container.resolve(tokens.authenticate),
     registerUser: container.resolve(tokens.registerUser),
@@ -78,8 +76,7 @@ function httpDependencies({ config, container, crypto, log, readiness }: Service
     jwks: () => crypto.signingKeys.jwks(),
     // Brokers stay unnamed: anyone may read this document.
     asyncapi: asyncApiDocument({ version, source: publicUrl, topic: config.kafka.topic ?? undefined }),
-    draining: () => readiness.draining,
-    readiness: () => readiness.report(),
-    metrics: () => metrics.text(),
+    draining: () => readiness.phase === 'draining',
+    ready: async () => (await readiness.report()).ready,
   };
 }

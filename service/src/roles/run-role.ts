@@ -9,11 +9,13 @@ import { openService, type Service } from '../resources/open-service.ts';
 import { BackgroundLoop } from '../run/background-loop.ts';
 import { banner } from '../run/banner.ts';
 import { ensureFirstAdmin } from '../run/first-admin.ts';
+import type { Metrics } from '../run/metrics.ts';
 import { probePort } from '../run/probe-port.ts';
 import { relayTiming } from '../run/relay-timing.ts';
 import { stopRequested } from '../run/signals.ts';
 import { endAfter, stopSeconds } from '../run/stop-deadline.ts';
 import { taskTiming } from '../run/task-timing.ts';
+import { createMetrics, startOperations } from './operations.ts';
 
 /** What one process does. */
 export interface Parts {
@@ -32,14 +34,17 @@ export async function runRole(config: Config, name: string, parts: Parts): Promi
   const stop = stopRequested();
   if (parts.api) await probePort(config.http.host, config.http.port);
   const service = await openService(config, { role: name, owner: name === 'start' });
-  const { log, closers } = service;
+  const { log, closers, readiness } = service;
   try {
+    const metrics = createMetrics(service);
+    await startOperations(service, metrics, parts.api ? config.http.port : null);
     if (parts.relay) startRelay(service);
     if (parts.worker) await startWorkers(service);
-    if (parts.api) await startApi(service);
+    if (parts.api) await startApi(service, metrics);
+    readiness.phase = 'running';
     log.info(`${name} is ready`);
     log.info(`${await stop} received: stopping`);
-    service.readiness.draining = true;
+    readiness.phase = 'draining';
     endAfter(config.http.drainMs / 1000 + stopSeconds, log);
   } finally {
     await closers.closeAll(log);
@@ -77,14 +82,14 @@ async function startWorkers({ container, closers, log, pokes }: Service): Promis
   for (const loop of loops) loop.start();
 }
 
-async function startApi(service: Service): Promise<void> {
+async function startApi(service: Service, metrics: Metrics): Promise<void> {
   const { container, config, closers, crypto } = service;
   // The threads that hash exist after a first hash, and only then can their priority be lowered.
   await crypto.hasher.warmUp();
   lowerHashingPriority();
   await crypto.signingKeys.ready();
   const admin = await ensureFirstAdmin(config, container.resolve(tokens.createAdmin));
-  const server = await startHttpServer(createApi(service), config.http);
+  const server = await startHttpServer(createApi(service, metrics), config.http);
   closers.add('HTTP server', async () => {
     await server.drain(config.http.drainMs);
     await server.close();

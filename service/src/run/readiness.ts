@@ -1,6 +1,6 @@
-/** What `/readyz` tells of one part. */
+/** What `/readyz` of the operations listener tells of one part, or of the process as a whole. */
 export interface ReadinessCheck {
-  readonly status: 'up' | 'down' | 'draining';
+  readonly status: 'up' | 'down' | 'starting' | 'draining';
   readonly detail?: string;
 }
 
@@ -15,8 +15,8 @@ const timeoutMs = 2000;
 /** Whether a load balancer should send requests here, and how each part is. */
 export class Readiness {
   readonly #parts = new Map<string, Part>();
-  /** Set when the process stops: requests that still come are answered, new ones should go elsewhere. */
-  draining = false;
+  /** Draining, requests that still come are answered; new ones should go elsewhere, as they should at the start. */
+  phase: 'starting' | 'running' | 'draining' = 'starting';
 
   add(name: string, part: Part): void {
     this.#parts.set(name, part);
@@ -26,8 +26,8 @@ export class Readiness {
     const entries = await Promise.all([...this.#parts].map(async ([name, part]) => [name, await look(part)] as const));
     const checks: Record<string, ReadinessCheck> = Object.fromEntries(entries);
     const up = [...this.#parts].every(([name, part]) => !part.needed || checks[name]?.status === 'up');
-    if (this.draining) checks.process = { status: 'draining' };
-    return { ready: up && !this.draining, checks };
+    if (this.phase !== 'running') checks.process = { status: this.phase };
+    return { ready: up && this.phase === 'running', checks };
   }
 }
 

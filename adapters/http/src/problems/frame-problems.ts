@@ -2,6 +2,15 @@ import type { ProblemRow } from './problem-row.ts';
 
 /** Refusals of the frame, before a use-case is reached; and faults of ours. */
 export const frameProblems = {
+  malformed_target: {
+    status: 400,
+    title: 'The address can be read in two ways',
+    detail:
+      'The path has an empty segment, a dot segment, a backslash, an encoded slash, a fragment, or encodes characters that need no encoding; or the address names another host than the header Host.',
+    cause:
+      'A proxy and this service could take the path for two different ones. The query is not meant: it may have all of that.',
+    remedy: 'Send the path as links and the API document have it, and encode no letters, digits, or any of -._~ in it.',
+  },
   malformed_json: {
     status: 400,
     title: 'The body is not JSON',
@@ -83,6 +92,15 @@ export const frameProblems = {
     detail: 'The path exists, but not with this method. Allow names those that do.',
     cause: 'The path is right, the method is not.',
     remedy: 'Use one of the methods in the header Allow.',
+  },
+  misdirected_request: {
+    status: 421,
+    title: 'The host is not known here',
+    detail:
+      'On a loopback address the operations listener answers to localhost and loopback addresses alone; on any other, OPERATIONS_HOSTS lists the names that it answers to as well.',
+    cause:
+      'The header Host names none of the hosts of this listener. A page in a browser could have sent it, by a name that its owner made lead here (DNS rebinding).',
+    remedy: 'Ask it as localhost, or add the name to OPERATIONS_HOSTS.',
   },
   internal_error: {
     status: 500,

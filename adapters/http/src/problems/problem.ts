@@ -40,7 +40,10 @@ export interface Refusal {
 
 /** What a caller is told of an error. Of one that nobody foresaw: nothing but that it happened. */
 export function refusalOf(error: unknown): Refusal {
-  if (error instanceof RequestRefused) return refusal(error.code, { fields: error.fields, headers: error.headers });
+  if (error instanceof RequestRefused) {
+    const { code, detail, fields, headers } = error;
+    return refusal(code, { ...(detail !== null && { detail }), fields, headers });
+  }
   if (error instanceof DomainError && isProblemCode(error.code)) {
     return refusal(error.code, { detail: error.message, fields: error.fields, headers: retryAfter(error) });
   }

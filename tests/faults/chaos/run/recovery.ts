@@ -33,7 +33,7 @@ export async function recover(world: World, driver: Driver, since: number): Prom
   try {
     const patience = { timeoutMs: 3 * recoversWithinMs, intervalMs: 100 };
     await until('every process to run', () => slots.every(({ running }) => running), patience);
-    await until('every part to be well', () => allUp(world.urls), patience);
+    await until('every part to be well', () => allUp(world.operations), patience);
     await driver.member('after-the-storm@example.com', () => elapsed() < 4 * recoversWithinMs).live();
     await until('the outbox to be empty', async () => (await count('outbox')) === 0, patience);
     const ms = elapsed();

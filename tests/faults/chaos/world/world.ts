@@ -5,7 +5,7 @@ import { generateSecretKey } from '@users/crypto';
 import { eventTypes } from '@users/events';
 import { migrateToLatest } from '@users/postgres/migrator';
 import { Kafka, logLevel } from 'kafkajs';
-import { startService, type Variables } from '../../../support/service-process.ts';
+import { operationsListener, startService, type Variables } from '../../../support/service-process.ts';
 import { freePort } from '../../../support/services/free-port.ts';
 import { afterDeath } from '../../../support/services/guard.ts';
 import { temporaryFolder } from '../../../support/services/temporary-folder.ts';
@@ -26,6 +26,8 @@ export type World = {
   readonly admin: { readonly email: string; readonly password: string };
   /** Where clients reach the instances of the API. */
   readonly urls: readonly string[];
+  /** Where those instances tell how their parts are. */
+  readonly operations: readonly string[];
   close(): Promise<void>;
 };
 
@@ -67,7 +69,8 @@ export async function createWorld({
     const processes = await openSlots(names, servers, smtp, settings, closers);
     const serves = names.filter((name) => name.startsWith('serve'));
     const urls = serves.map((name) => (processes.links.get(name) as Links).clients);
-    return { servers, smtp, mailbox, ...processes, admin, urls, close };
+    const operations = serves.map((name) => `http://${processes.slots.get(name)?.variables.OPERATIONS_LISTEN}`);
+    return { servers, smtp, mailbox, ...processes, admin, urls, operations, close };
   } catch (error) {
     await close();
     throw error;
@@ -116,7 +119,8 @@ async function openSlots(
     const own = { DATABASE_URL: ways.postgres, REDIS_URL: ways.redis, KAFKA_BROKERS: ways.kafka, SMTP_URL: ways.smtp };
     const remember = (pid: number) => writeFileSync(join(folder.path, `${name}.pid`), `${pid}\n`);
     const role = name.slice(0, name.indexOf('-'));
-    slots.set(name, new Slot(name, role, { ...settings, ...own, PORT: String(port) }, remember));
+    const operations = role === 'serve' ? await operationsListener() : {};
+    slots.set(name, new Slot(name, role, { ...settings, ...own, ...operations, PORT: String(port) }, remember));
     links.set(name, ways);
   }
   closers.push(() => Promise.all([...slots.values()].map((slot) => slot.close())));
