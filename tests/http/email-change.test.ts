@@ -69,6 +69,86 @@ describe('a change of address', () => {
   });
 });
 
+describe('a change of address that waits', () => {
+  const read = async (token: string, target = `/users/${who.ada.id}`) => (await on.send('GET', target, { token })).json;
+
+  it('is shown to the user and to those who may change the address, with a form that cancels it', async () => {
+    await ask({ email: moved, current_password: ada.password });
+    const waiting = { email: moved, requested_by: 'self' };
+    const own = await read(who.ada.accessToken, '/users/me');
+    expect(own.pending_email_change).toMatchObject(waiting);
+    const manager = await delegate(on, who.admin, ['users:read', 'users:write']);
+    expect((await read(manager.accessToken)).pending_email_change).toMatchObject(waiting);
+    const reader = await delegate(on, who.admin, ['users:read']);
+    expect(await read(reader.accessToken)).toMatchObject({ pending_email_change: null });
+    const form = own._templates['users:cancel-email-change'];
+    expect(form).toMatchObject({ method: 'DELETE' });
+    const { pathname } = new URL(form.target);
+    expect((await on.send('DELETE', pathname, { token: who.ada.accessToken })).status).toBe(204);
+    const after = await read(who.ada.accessToken, '/users/me');
+    expect(after.pending_email_change).toBeNull();
+    expect(after._templates).not.toHaveProperty('users:cancel-email-change');
+    expect((await confirm(await mailedTokenOrNone(moved))).status).toBe(410);
+    const again = await on.send('DELETE', pathname, { token: who.ada.accessToken });
+    expect(again).toMatchObject({ status: 409, json: { code: 'wrong_state' } });
+  });
+
+  it('leaves the version alone: a change that was read before is still made', async () => {
+    await ask({ email: moved, current_password: ada.password });
+    const headers = { 'if-match': '"2"' };
+    const json = { full_name: 'Ada' };
+    expect((await on.send('PATCH', '/users/me', { token: who.ada.accessToken, json, headers })).status).toBe(200);
+  });
+
+  it('can be asked for ten times an hour, whatever the addresses', async () => {
+    for (let count = 0; count < 10; count += 1) {
+      expect((await ask({ email: `new-${count}@example.org`, current_password: ada.password })).status).toBe(202);
+    }
+    const free = await ask({ email: moved, current_password: ada.password });
+    expect(free).toMatchObject({ status: 429, json: { code: 'too_many_requests' } });
+    expect(free.headers.get('retry-after')).toBe('3600');
+    const taken = await ask({ email: who.grace.email, current_password: ada.password });
+    expect(taken.status).toBe(429);
+    expect(withoutId(taken.json)).toEqual(withoutId(free.json));
+  });
+});
+
+const withoutId = ({ request_id: _, instance: __, ...rest }: Record<string, unknown>) => rest;
+
+/** The last token that was mailed there; one that nobody knows when none was. */
+async function mailedTokenOrNone(email: string): Promise<string> {
+  await on.work();
+  return on.links(email, 'confirm_email_change').at(-1) ?? 'x'.repeat(43);
+}
+
+describe('a change that a manager asked for', () => {
+  it('is refused, and its page says whom to ask, once the manager was suspended', async () => {
+    const manager = await delegate(on, who.admin, ['users:read', 'users:write']);
+    await ask({ email: moved }, manager.accessToken);
+    const token = await mailedToken(on, moved, 'confirm_email_change');
+    const json = { reason: 'Fraud.' };
+    const ended = await on.send('POST', `/users/${manager.id}/suspend`, { token: who.admin.accessToken, json });
+    expect(ended.headers.get('ended-links')).toBe('1');
+    expect(await confirm(token)).toMatchObject({ status: 410, json: { code: 'link_not_authorized' } });
+    const headers = { accept: 'text/html' };
+    const page = await on.send('GET', `/auth/confirm-email-change?token=${token}`, { headers });
+    expect(page.status).toBe(410);
+    expect(page.text).toContain('Write to an administrator of the service');
+    expect(on.user(who.ada.id).email).toBe(ada.email);
+  });
+
+  it('can be undone by the owner, and the undo be voided by another administrator alone', async () => {
+    const manager = await delegate(on, who.admin, ['users:read', 'users:write']);
+    await ask({ email: moved }, manager.accessToken);
+    await confirm(await mailedToken(on, moved, 'confirm_email_change'));
+    const undo = await mailedToken(on, ada.email, 'email_changed');
+    const voided = (token: string) => on.send('DELETE', `/users/${who.ada.id}/email-undo`, { token });
+    expect(await voided(manager.accessToken)).toMatchObject({ status: 409, json: { code: 'own_email_change' } });
+    expect((await voided(who.admin.accessToken)).status).toBe(204);
+    expect((await revert(undo)).status).toBe(410);
+  });
+});
+
 describe('the way back', () => {
   it('returns the address, and ends every session and the password', async () => {
     const token = await reversalLink(on, who.ada, moved);

@@ -1,6 +1,7 @@
 import { tokens } from '../container/tokens.ts';
 import { systemContext } from '../run/system-context.ts';
 import type { Command } from './command.ts';
+import { endedLinksNote } from './ended-links-note.ts';
 import { withService } from './with-service.ts';
 
 /** `users revoke-client` */
@@ -13,8 +14,9 @@ export const revokeClient: Command = {
   async run({ config, argument }) {
     const id = argument.toLowerCase();
     await withService(config(), 'revoke-client', async ({ container }) => {
-      await container.resolve(tokens.revokeClient).execute({ id, expectedVersion: null }, systemContext('cli'));
-      console.log(`Revoked ${id}.`);
+      const input = { id, expectedVersion: null };
+      const { endedLinks } = await container.resolve(tokens.revokeClient).execute(input, systemContext('cli'));
+      console.log(`Revoked ${id}.${endedLinksNote(endedLinks)}`);
     });
   },
 };

@@ -1,6 +1,7 @@
 import { tokens } from '../container/tokens.ts';
 import { systemContext } from '../run/system-context.ts';
 import { type Command, UsageError } from './command.ts';
+import { endedLinksNote } from './ended-links-note.ts';
 import { findId } from './show.ts';
 import { shownText } from './shown-text.ts';
 import { withService } from './with-service.ts';
@@ -24,8 +25,10 @@ export const suspendUser: Command = {
     await withService(config(), 'suspend', async (service) => {
       const id = await findId(service, argument);
       const input = { id, reason, expectedVersion: null };
-      const { user } = await service.container.resolve(tokens.suspendUser).execute(input, systemContext('cli'));
-      console.log(`Suspended ${user.email} (${user.id}).`);
+      const { user, endedLinks } = await service.container
+        .resolve(tokens.suspendUser)
+        .execute(input, systemContext('cli'));
+      console.log(`Suspended ${user.email} (${user.id}).${endedLinksNote(endedLinks)}`);
     });
   },
 };

@@ -23,7 +23,7 @@ const route = operation(
     tags: ['Accounts'],
     summary: 'Change the e-mail address',
     description:
-      'Oneself, with the current password, or with `users:write` anyone whose permissions one holds. Nothing changes until the link in the mail to the new address is followed; the old one is told, and can take the account back.',
+      'Oneself, with the current password, or with `users:write` anyone whose permissions one holds. Nothing changes until the link in the mail to the new address is followed; until then the request is shown as `pending_email_change`, and a newer one takes its place. Ten requests an hour from each caller about each account.',
     request: {
       params: z.object({ uuid: userId }),
       body: { required: true, content: { 'application/json': { schema: body } } },
