@@ -147,7 +147,7 @@ export class User extends AggregateRoot<UserEvent> {
     this.#apply(passwordReset(this.#state, token, passwordHash, now), now);
   }
 
-  /** @param epoch in which the old password was verified. @throws InvalidCredentials */
+  /** @param epoch in which the old password was verified. @throws NotAuthenticated */
   changePassword(epoch: number, passwordHash: string, now: Date): void {
     this.#apply(passwordChanged(this.#state, epoch, passwordHash), now);
   }
