@@ -64,8 +64,10 @@ export class AccountModel {
   logIn(email: string, password: string): Outcome {
     const account = this.accounts.get(email);
     if (account?.words.password !== password) return 'invalid_credentials';
-    const outcomes = { pending: 'email_not_verified', active: 'ok', suspended: 'account_suspended' };
-    return account.status === 'deleted' ? 'invalid_credentials' : outcomes[account.status];
+    const outcomes = { active: 'ok', suspended: 'account_suspended' };
+    return account.status === 'active' || account.status === 'suspended'
+      ? outcomes[account.status]
+      : 'invalid_credentials';
   }
 
   opened(email: string, refreshToken: string, accessToken: string): void {

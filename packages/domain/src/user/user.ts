@@ -213,7 +213,7 @@ export class User extends AggregateRoot<UserEvent> {
     this.#emit(now, (envelope) => ({ ...envelope, type: 'user.deleted', data: { id, deletedAt: now } }));
   }
 
-  /** See `loggedIn` in log-in.ts. @throws InvalidCredentials, EmailNotVerified, AccountSuspended */
+  /** See `loggedIn` in log-in.ts. @throws InvalidCredentials, AccountSuspended */
   recordLogIn(proof: PasswordProof, now: Date): void {
     this.#state = { ...this.#state, ...loggedIn(this.#state, proof, now) };
     this.touch();
