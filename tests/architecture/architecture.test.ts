@@ -13,7 +13,6 @@ const errorCodes = [
   'concurrent_change',
   'cursor_expired',
   'dependency_unavailable',
-  'email_not_verified',
   'email_taken',
   'forbidden',
   'grant_exceeds_own',

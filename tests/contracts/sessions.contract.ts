@@ -1,8 +1,21 @@
 import { randomUUIDv7 } from 'node:crypto';
+import type { Transaction } from '@users/application';
 import type { SessionState, UserState } from '@users/domain';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { barrier } from '../support/barrier.ts';
 import { contractLifetime, type StorageFixture } from './fixture.ts';
-import { change, findSession, findUser, outboxOf, rename, seedSession, seedUser, storedUser } from './stored.ts';
+import { freshSecret } from './samples.ts';
+import {
+  change,
+  findSession,
+  findUser,
+  outboxOf,
+  rename,
+  seedSession,
+  seedUser,
+  storedSession,
+  storedUser,
+} from './stored.ts';
 
 const minute = 60_000;
 
@@ -141,16 +154,80 @@ export function sessionsContract(name: string, setup: () => Promise<StorageFixtu
       expect(runs).toBe(2);
     });
 
-    test('one moves into the new epoch and goes on, the others end', async () => {
+    /** As a change of password in this session does it, up to the write; null when the session has ended. */
+    async function changeIn(tx: Transaction, session: SessionState): Promise<SessionState | null> {
+      const found = await findUser(tx, user.id);
+      const old = await findSession(tx, session.id);
+      const now = fixture.now();
+      if (!old.alive(contractLifetime, found.state.epoch, now)) return null;
+      found.changePassword(found.state.epoch, 'another hash', now);
+      const next = { id: randomUUIDv7(), seed: freshSecret(), epoch: found.state.epoch, now };
+      const successor = old.succeed(next);
+      tx.sessions.add(successor);
+      return successor.state;
+    }
+
+    test('one is succeeded in the new epoch, and with it all others end', async () => {
       const [mine, other] = [await seedSession(fixture, user), await seedSession(fixture, user)];
-      await change(fixture, async (tx) => {
-        const found = await findUser(tx, user.id);
-        found.changePassword(user.epoch, 'another hash', fixture.now());
-        (await findSession(tx, mine.id)).moveTo(found.state.epoch);
+      const next = await change(fixture, async (tx) => changeIn(tx, mine));
+      expect(await idsOf(user.id)).toEqual([next?.id]);
+      expect(await storedSession(fixture, mine.id)).toMatchObject({
+        endReason: 'credentials_changed',
+        seed: mine.seed,
       });
-      expect(await idsOf(user.id)).toEqual([mine.id]);
+      expect(await storedSession(fixture, next?.id ?? '')).toEqual(next);
       await rename(fixture, user.id, 'Goes On');
       expect(await idsOf(user.id)).not.toContain(other.id);
     });
+
+    test('of changes of password in one session at once, one is made, and one session lives', async () => {
+      const mine = await seedSession(fixture, user);
+      const allHaveRead = barrier(8);
+      const attempt = () =>
+        change(fixture, async (tx) => {
+          const next = await changeIn(tx, mine);
+          await allHaveRead();
+          return next;
+        });
+      const made = (await Promise.all(Array.from({ length: 8 }, attempt))).filter((next) => next !== null);
+      expect(made).toHaveLength(1);
+      expect(await idsOf(user.id)).toEqual([made[0]?.id]);
+      expect(await storedUser(fixture, user.id)).toMatchObject({ epoch: user.epoch + 1 });
+    });
+
+    // A refresh that read the session before the password changed must not write, or repeat, a token that lives on.
+    test.each(['refresh', 'change'] as const)(
+      'a refresh beside a change leaves nothing alive: %s first',
+      async (first) => {
+        const mine = await seedSession(fixture, user);
+        const refresh = () =>
+          change(fixture, async (tx) => {
+            const session = await findSession(tx, mine.id);
+            const { epoch } = (await findUser(tx, user.id)).state;
+            if (first === 'change') await once(() => change(fixture, async (rival) => changeIn(rival, mine)));
+            return session.refresh(1, contractLifetime, epoch, fixture.now());
+          });
+        const changed = () =>
+          change(fixture, async (tx) => {
+            const next = await changeIn(tx, mine);
+            if (first === 'refresh') await once(refresh);
+            return next;
+          });
+        let happened = false;
+        const once = async (happen: () => Promise<unknown>): Promise<void> => {
+          if (happened) return;
+          happened = true;
+          await happen();
+        };
+        if (first === 'change') expect(await refresh()).toBe('dead');
+        else expect(await changed()).not.toBeNull();
+        expect(await storedSession(fixture, mine.id)).toMatchObject({
+          generation: first === 'refresh' ? 2 : 1,
+          endReason: 'credentials_changed',
+        });
+        expect(await idsOf(user.id)).toHaveLength(1);
+        expect(await idsOf(user.id)).not.toContain(mine.id);
+      },
+    );
   });
 }

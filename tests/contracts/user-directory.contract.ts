@@ -129,8 +129,12 @@ export function userDirectoryContract(name: string, setup: () => Promise<Storage
 
     test.each(userStatuses)('gives what log-in compares with, for a %s account', async (status) => {
       await seedUser(fixture);
-      const { id, email, passwordHash, epoch } = await seedUser(fixture, { status, epoch: 8 });
-      expect(await fixture.credentialsReader.byEmail(email)).toEqual({ userId: id, status, passwordHash, epoch });
+      const { id: userId, email, ...user } = await seedUser(fixture, { status, epoch: 8 });
+      const { emailVerifiedAt, passwordHash, epoch } = user;
+      const expected = { userId, status, emailVerifiedAt, passwordHash, epoch };
+      expect(await fixture.credentialsReader.byEmail(email)).toEqual(expected);
+      const { email: unproved } = await seedUser(fixture, { status, emailVerifiedAt: null });
+      expect(await fixture.credentialsReader.byEmail(unproved)).toMatchObject({ emailVerifiedAt: null });
     });
 
     test('an account without a password has none, a stranger is null', async () => {

@@ -8,7 +8,6 @@ const codes: Record<string, string> = {
   AccountSuspended: 'account_suspended',
   AlreadyVerified: 'already_verified',
   ClientNotFound: 'client_not_found',
-  EmailNotVerified: 'email_not_verified',
   EmailTaken: 'email_taken',
   Forbidden: 'forbidden',
   GrantExceedsOwn: 'grant_exceeds_own',

@@ -137,6 +137,46 @@ describe('a family is over', () => {
   });
 });
 
+describe('a session in which a credential was changed', () => {
+  const next = { id: 'next', seed: 'other seed', epoch: epoch + 1, now: after(61) };
+
+  test('is succeeded by one under another id and seed, with its first token', () => {
+    const session = open();
+    session.refresh(1, lifetime, epoch, after(60));
+    const successor = session.succeed(next);
+    expect(successor.touched).toBe(true);
+    expect(successor.state).toEqual({
+      ...{ id: 'next', userId: 'user', epoch: epoch + 1, seed: 'other seed', generation: 1, revision: 0 },
+      ...{ network: '203.0.113.0/24', userAgent: 'test/1.0', endedAt: null, endReason: null },
+      ...{ createdAt: start, rotatedAt: after(61) },
+    });
+    expect(successor.refresh(1, lifetime, epoch + 1, after(62))).toBe('rotated');
+  });
+
+  // A refresh token of before, kept by whoever the change was to shut out: the current one, and the one in its grace.
+  test('ends without grace', () => {
+    const session = reloaded(open());
+    session.refresh(1, lifetime, epoch, after(60));
+    session.succeed(next);
+    expect(session.touched).toBe(true);
+    expect(session.state).toMatchObject({ endedAt: after(61), endReason: 'credentials_changed', generation: 2 });
+    for (const userEpoch of [epoch, epoch + 1]) {
+      for (const generation of [1, 2, 3]) {
+        expect(session.refresh(generation, lifetime, userEpoch, after(61))).toBe('dead');
+      }
+    }
+  });
+
+  // Whoever changes a password every day must not be signed in for ever: RFC 9700 leaves the absolute end to us.
+  test('hands on the day of its log-in: the absolute time ends when it would have', () => {
+    const session = open();
+    for (let step = 1; step < 6; step += 1) session.refresh(step, lifetime, epoch, after(step * 500));
+    const successor = session.succeed({ ...next, now: after(2500) });
+    expect(successor.alive(lifetime, epoch + 1, after(2999.999))).toBe(true);
+    expect(successor.alive(lifetime, epoch + 1, after(3000))).toBe(false);
+  });
+});
+
 /**
  * The family as a diary instead of a state: which tokens were handed out when. A thief may present any of them at any
  * time; what must come out follows from the diary alone.

@@ -1,4 +1,4 @@
-import { AccountSuspended, EmailNotVerified, InvalidCredentials } from '@users/domain';
+import { AccountSuspended, assertMayLogIn, hashForLogIn, InvalidCredentials, userStatuses } from '@users/domain';
 import { describe, expect, test } from 'vitest';
 import { credentials } from '../contracts/samples.ts';
 import { later, stored } from './user-accounts.ts';
@@ -35,7 +35,7 @@ describe('logging in', () => {
 
   // Zitadel CVE-2024-47000: a deactivated user still got tokens.
   test.each([
-    ['pending', EmailNotVerified],
+    ['pending', InvalidCredentials],
     ['suspended', AccountSuspended],
     ['deleted', InvalidCredentials],
   ] as const)('into a %s account is refused', (status, error) => {
@@ -48,5 +48,24 @@ describe('logging in', () => {
   test('a status is told to nobody whose password is outdated', () => {
     const user = stored({ status: 'suspended', epoch: 3 });
     expect(() => user.recordLogIn(proof, later)).toThrow(InvalidCredentials);
+  });
+
+  // Whoever registers an address and logs in with that password must not learn whether it was new: what nobody has
+  // proved to own answers as what nobody has. An import can bring any status; a suspended one is told to its owner alone.
+  test.each(userStatuses)('a %s account whose address is not verified has no password to compare with', (status) => {
+    const user = stored({ status, epoch: 2, emailVerifiedAt: null });
+    expect(hashForLogIn(user.state)).toBeNull();
+    expect(() => assertMayLogIn(user.state)).toThrow(InvalidCredentials);
+    expect(() => user.recordLogIn(proof, later)).toThrow(InvalidCredentials);
+    expect(user.touched).toBe(false);
+  });
+
+  test.each([
+    ['pending', null],
+    ['active', credentials.passwordHash],
+    ['suspended', credentials.passwordHash],
+    ['deleted', null],
+  ] as const)('a verified one that is %s is compared with %s', (status, hash) => {
+    expect(hashForLogIn(stored({ status }).state)).toBe(hash);
   });
 });

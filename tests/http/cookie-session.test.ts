@@ -140,6 +140,8 @@ it('a new password comes with the next cookie', async () => {
   const json = { current_password: ada.password, new_password: 'another long password', ...cookieMode };
   const answer = await post('/auth/change-password', json, undefined, first.json.access_token);
   expect(answer.text).not.toContain('rt_');
+  expect(cookieOf(answer)).not.toBe(cookieOf(first));
+  expect((await post('/auth/refresh', cookieMode, withCookie(cookieOf(first)))).status).toBe(401);
   expect((await post('/auth/refresh', cookieMode, withCookie(cookieOf(answer)))).status).toBe(200);
 });
 

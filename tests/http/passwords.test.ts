@@ -84,7 +84,7 @@ describe('a change of password', () => {
     on.send('POST', '/auth/change-password', { token, json });
   const good = { current_password: ada.password, new_password: otherPassword };
 
-  it('goes on in this session with new tokens, and ends the others', async () => {
+  it('goes on in a session that follows, with new tokens, and ends every one there was', async () => {
     const other = await signIn(on, ada);
     const { status, json } = await change(good);
     expect([status, json.token_type]).toEqual([200, 'Bearer']);
@@ -92,6 +92,11 @@ describe('a change of password', () => {
     expect((await on.send('POST', '/auth/refresh', { json: { refresh_token: json.refresh_token } })).status).toBe(200);
     expect(await readMe(who.ada.accessToken)).toBe(401);
     expect(await readMe(other.accessToken)).toBe(401);
+    for (const refresh_token of [who.ada.refreshToken, other.refreshToken]) {
+      expect((await on.send('POST', '/auth/refresh', { json: { refresh_token } })).status).toBe(401);
+    }
+    const { json: list } = await on.send('GET', `/users/${who.ada.id}/sessions`, { token: json.access_token });
+    expect(list._embedded.item).toMatchObject([{ current: true }]);
     expect(await logIn(ada.email, otherPassword)).toBe(200);
     expect(await mailed()).toContain('password_changed');
   });

@@ -40,7 +40,9 @@ describe('a request that lies about its host (Zitadel CVE-2023-49097, CVE-2025-6
     await on.send('POST', '/auth/register', { json, headers: lies });
     await on.work();
     expect(JSON.stringify(on.mailer.sent)).not.toContain('evil');
-    const page = await on.send('GET', `/auth/verify-email?token=${await freshLink(on)}`, { headers: lies });
+    const page = await on.send('GET', `/auth/verify-email?token=${await freshLink(on)}`, {
+      headers: { ...lies, accept: 'text/html' },
+    });
     expect(page.text).toContain('action="/auth/verify-email"');
     expect(page.text).not.toContain('evil');
   });
@@ -170,6 +172,8 @@ it('links start with the public address, with its path', async () => {
   const nested = await httpFixture({ changed: { publicUrl: 'https://example.com/accounts' } });
   const root = JSON.parse(await (await nested.app.request('/')).text());
   expect(root._links['users:login'].href).toBe('https://example.com/accounts/auth/login');
-  const page = await nested.app.request(`/auth/verify-email?token=${await freshLink(nested)}`);
+  const page = await nested.app.request(`/auth/verify-email?token=${await freshLink(nested)}`, {
+    headers: { accept: 'text/html' },
+  });
   expect(await page.text()).toContain('action="/accounts/auth/verify-email"');
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { otherPassword } from '../support/accounts.ts';
+import { missingId, otherPassword } from '../support/accounts.ts';
 import { type Answer, type HttpFixture, httpFixture } from '../support/http-fixture.ts';
 import { contestedLink, freshLink, stranger } from '../support/http-people.ts';
 
@@ -31,9 +31,9 @@ function title({ text }: Answer): string | undefined {
 describe('for whoever opens a link in a mail', () => {
   it.each([
     ['a browser', browser],
-    ['a scanner that takes anything', { accept: '*/*' }],
-    ['a scanner that says nothing', {}],
     ['a browser that would take JSON as well', { accept: 'text/html, application/json;q=0.9' }],
+    ['a browser that would take JSON first', { accept: 'application/json, text/html;q=0.1' }],
+    ['a browser that is strict', { accept: 'application/xhtml+xml' }],
   ])('shows %s a page that changes nothing', async (_, headers) => {
     const page = await open(await freshLink(on), headers);
     expect(page.status).toBe(200);
@@ -44,6 +44,8 @@ describe('for whoever opens a link in a mail', () => {
   it.each([
     ['a browser', browser, 'text/html; charset=UTF-8'],
     ['a program', { accept: 'application/json' }, 'application/hal+json'],
+    ['a link checker', { accept: 'application/json, text/plain, */*' }, 'application/hal+json'],
+    ['whoever says nothing', {}, 'application/hal+json'],
   ])('changes nothing by the HEAD of %s', async (_, headers, type) => {
     const answer = await on.send('HEAD', `/auth/verify-email?token=${await freshLink(on)}`, { headers });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([200, type]);
@@ -131,7 +133,7 @@ describe('for whoever opens a link in a mail', () => {
     const evil = '"><script>alert(1)</script>';
     const page = await open(encodeURIComponent(evil));
     expect(page.text).not.toContain('<script');
-    const preview = { state: 'ready' as const, requestedAt: new Date(0), network: evil };
+    const preview = { state: 'ready' as const, userId: missingId, requestedAt: new Date(0), network: evil };
     on = await httpFixture({ changed: { previewVerification: { execute: async () => preview } } });
     const shown = await open(encodeURIComponent(evil));
     expect(shown.status).toBe(200);

@@ -68,8 +68,13 @@ export async function resetLink(on: AccountFixture, email: string = ada.email): 
 }
 
 /** Asks, as the user who is signed in, for a change of address; the link is in the mail to the new one. */
-export async function emailChangeLink(on: AccountFixture, actor: UserActor, email: string): Promise<string> {
-  const input = { id: actor.id, email, currentPassword: password };
+export async function emailChangeLink(
+  on: AccountFixture,
+  actor: UserActor,
+  email: string,
+  currentPassword: string = password,
+): Promise<string> {
+  const input = { id: actor.id, email, currentPassword };
   await on.requestEmailChange.execute(input, request(actor));
   await on.work();
   const token = on.links(email, 'confirm_email_change').at(-1);

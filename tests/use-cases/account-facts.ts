@@ -52,7 +52,7 @@ export interface ResetLink {
 
 export interface ModelSession {
   readonly account: Account;
-  epoch: number;
+  readonly epoch: number;
   readonly openedAt: number;
   rotatedAt: number;
   over: boolean;

@@ -42,8 +42,7 @@ const changePassword = tuple(recent, option(passwords, { freq: 2 }), passwords).
     expect(await outcomeOf(ok(attempt))).toBe(expected);
     if (expected !== 'ok') return;
     const { accessToken, refreshToken } = await attempt;
-    expect(refreshToken).toBe(session.tokens.at(-1));
-    Object.assign(session, { accessToken, accessTokenAt: model.now });
+    model.succeeded(session, refreshToken, accessToken);
   }),
 );
 

@@ -64,8 +64,10 @@ export class AccountModel {
   logIn(email: string, password: string): Outcome {
     const account = this.accounts.get(email);
     if (account?.words.password !== password) return 'invalid_credentials';
-    const outcomes = { pending: 'email_not_verified', active: 'ok', suspended: 'account_suspended' };
-    return account.status === 'deleted' ? 'invalid_credentials' : outcomes[account.status];
+    const outcomes = { active: 'ok', suspended: 'account_suspended' };
+    return account.status === 'active' || account.status === 'suspended'
+      ? outcomes[account.status]
+      : 'invalid_credentials';
   }
 
   opened(email: string, refreshToken: string, accessToken: string): void {
@@ -126,14 +128,19 @@ export class AccountModel {
     return 'ok';
   }
 
+  /** The session that made it ends with the others; see `succeeded` for what goes on. */
   changePassword(session: ModelSession, current: string, next: string): Outcome {
     if (!this.signedIn(session)) return 'not_authenticated';
     const { account } = session;
     if (account.words.password !== current) return 'wrong_password';
     account.words = { ...account.words, password: next };
     this.#changed(account, { signsOut: true });
-    session.epoch = account.epoch;
     return 'ok';
+  }
+
+  succeeded({ account, openedAt }: ModelSession, refreshToken: string, accessToken: string): void {
+    const times = { openedAt, rotatedAt: this.now, accessTokenAt: this.now };
+    this.sessions.push({ account, epoch: account.epoch, ...times, over: false, tokens: [refreshToken], accessToken });
   }
 
   suspend(account: Account): Outcome {

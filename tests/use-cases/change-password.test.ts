@@ -1,10 +1,10 @@
-import { Authenticate, CachedActorReader, ChangePassword } from '@users/application';
+import { Authenticate, CachedActorReader, ChangePassword, IntrospectToken } from '@users/application';
 import { anonymous } from '@users/domain';
 import { describe, expect, it } from 'vitest';
 import { activeAccount, ada, logIn, operator, otherPassword, password } from '../support/accounts.ts';
 import { recordCalls } from '../support/record-calls.ts';
 import { refusal } from '../support/refusal.ts';
-import { request, type UseCaseFixture, useCaseFixture } from '../support/use-case-fixture.ts';
+import { request, sessionLifetime, type UseCaseFixture, useCaseFixture } from '../support/use-case-fixture.ts';
 
 async function twoSessions() {
   const fixture = useCaseFixture();
@@ -18,29 +18,76 @@ const alive = async (fixture: UseCaseFixture, { accessToken }: { accessToken: st
   (await fixture.bearer(accessToken)).kind === 'user';
 
 describe('a change of password', () => {
-  it('moves this session on and ends every other', async () => {
+  it('ends every session, and goes on in one that succeeds its own', async () => {
     const { fixture, here, elsewhere, actor } = await twoSessions();
     const issued = await fixture.changePassword.execute(input, request(actor));
     expect(await alive(fixture, issued)).toBe(true);
     expect([await alive(fixture, here), await alive(fixture, elsewhere)]).toEqual([false, false]);
-    const moved = await fixture.bearer(issued.accessToken);
-    expect(moved).toMatchObject({ sessionId: actor.kind === 'user' && actor.sessionId });
+    const { store } = fixture.memory;
+    const next = await fixture.bearer(issued.accessToken);
+    const [old, successor] = [actor, next].map((holder) =>
+      holder.kind === 'user' ? store.sessions.get(holder.sessionId) : undefined,
+    );
+    expect(old).toMatchObject({ endReason: 'credentials_changed', endedAt: fixture.clock.now() });
+    expect(successor).toMatchObject({ endedAt: null, generation: 1, userAgent: 'vitest', network: '203.0.113.0/24' });
+    expect(successor?.id).not.toBe(old?.id);
+    expect(successor?.seed).not.toBe(old?.seed);
     expect(await alive(fixture, await fixture.refreshSession.execute(issued, request()))).toBe(true);
     await expect(fixture.refreshSession.execute(elsewhere, request())).rejects.toMatchObject({
       code: 'invalid_refresh_token',
     });
   });
 
-  // The remembered answer is of the epoch before: for up to 900 ms the new token was nobody's.
-  it('gives a token that is good at once, whatever was remembered of the session', async () => {
+  // The "new" refresh token was the old one, byte for byte: whoever had stolen it before the change had it after, too.
+  it('makes every refresh token of before useless: the current one, and the one before in its grace', async () => {
+    const { fixture, here } = await twoSessions();
+    const current = await fixture.refreshSession.execute(here, request());
+    const actor = await fixture.bearer(current.accessToken);
+    const issued = await fixture.changePassword.execute(input, request(actor));
+    expect([here.refreshToken, current.refreshToken]).not.toContain(issued.refreshToken);
+    for (const { refreshToken } of [current, here, current]) {
+      const attempt = fixture.refreshSession.execute({ refreshToken }, request());
+      await expect(attempt).rejects.toMatchObject({ code: 'invalid_refresh_token' });
+    }
+    expect(await alive(fixture, await fixture.refreshSession.execute(issued, request()))).toBe(true);
+  });
+
+  it('does not put off the end of the absolute lifetime', async () => {
+    const { fixture, actor } = await twoSessions();
+    const day = 86_400;
+    const { absoluteSeconds } = sessionLifetime;
+    let [holder, tokens] = [actor, await fixture.changePassword.execute(input, request(actor))];
+    for (let days = 1; days < absoluteSeconds / day; days += 1) {
+      fixture.clock.advance(day);
+      tokens = await fixture.refreshSession.execute(tokens, request());
+      holder = await fixture.bearer(tokens.accessToken);
+      const [currentPassword, newPassword] = [`${otherPassword} ${days}`, `${otherPassword} ${days + 1}`];
+      const change = days === 1 ? { currentPassword: otherPassword, newPassword } : { currentPassword, newPassword };
+      tokens = await fixture.changePassword.execute(change, request(holder));
+    }
+    fixture.clock.advance(day);
+    await expect(fixture.refreshSession.execute(tokens, request())).rejects.toMatchObject({
+      code: 'invalid_refresh_token',
+    });
+  });
+
+  it('gives an access token that is good at once; the old one ends where an answer is remembered within 900 ms', async () => {
     const { fixture, here, actor } = await twoSessions();
-    const actors = new CachedActorReader({ actors: fixture.deps.actors, monotonicMs: () => 0 });
+    let now = 0;
+    const actors = new CachedActorReader({ actors: fixture.deps.actors, monotonicMs: () => now });
     const authenticate = new Authenticate({ ...fixture.deps, actors });
-    const who = ({ accessToken }: { accessToken: string }) => authenticate.execute({ accessToken, fresh: false });
-    expect(await who(here)).not.toBeNull();
+    const introspect = new IntrospectToken({ ...fixture.deps, authenticate });
+    const who = ({ accessToken }: { accessToken: string }, fresh = false) =>
+      authenticate.execute({ accessToken, fresh });
+    const active = ({ accessToken: token }: { accessToken: string }) => introspect.execute({ token }, operator);
+    expect(await active(here)).not.toBeNull();
     const issued = await fixture.changePassword.execute(input, request(actor));
     expect(await who(issued)).not.toBeNull();
+    expect(await active(issued)).not.toBeNull();
+    now = 901;
     expect(await who(here)).toBeNull();
+    expect(await active(here)).toBeNull();
+    expect(await who(here, true)).toBeNull();
   });
 
   it('makes the new password the one that counts', async () => {
@@ -64,13 +111,15 @@ describe('a change of password', () => {
     expect(fixture.memory.store.audit.at(-1)).toMatchObject({ action: 'account.change_password', actorId: id });
   });
 
-  it('of two at once goes through once', async () => {
-    const { fixture, actor } = await twoSessions();
+  it('of two at once goes through once; the other hears that its session has ended', async () => {
+    const { fixture, id, actor } = await twoSessions();
     const attempts = ['one', 'two'].map((word) =>
       fixture.changePassword.execute({ ...input, newPassword: `${otherPassword} ${word}` }, request(actor)),
     );
     const results = await Promise.allSettled(attempts);
-    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    expect(refused).toMatchObject([{ code: 'not_authenticated' }]);
+    expect(await fixture.deps.sessions.list(id)).toHaveLength(1);
   });
 });
 
@@ -95,6 +144,17 @@ describe('a change of password is refused', () => {
     },
   );
 
+  // The epoch was read with the password, after the caller was authenticated: a session that was signed out in between
+  // moved into the new one, and lived again.
+  it('to a session that has ended since it was authenticated', async () => {
+    const { fixture, id, actor } = await twoSessions();
+    await fixture.endSessions.execute({ id }, operator);
+    const attempt = fixture.changePassword.execute(input, request(actor));
+    expect(await refusal(ChangePassword, attempt)).toBe('not_authenticated');
+    expect(await fixture.deps.sessions.list(id)).toEqual([]);
+    await logIn(fixture);
+  });
+
   it.each(['short', ada.email])('for the weak password %j', async (newPassword) => {
     const { fixture, actor } = await twoSessions();
     const attempt = fixture.changePassword.execute({ ...input, newPassword }, request(actor));
@@ -103,12 +163,12 @@ describe('a change of password is refused', () => {
 
   it.each([
     [
-      'invalid_credentials',
+      'not_authenticated',
       'every session was ended',
       (fixture: UseCaseFixture, id: string) => fixture.endSessions.execute({ id }, operator),
     ],
     [
-      'invalid_credentials',
+      'not_authenticated',
       'the account was suspended',
       (fixture: UseCaseFixture, id: string) =>
         fixture.suspendUser.execute({ id, reason: 'abuse', expectedVersion: null }, operator),

@@ -193,7 +193,7 @@ describe('all sessions', () => {
       });
     const input = { currentPassword: password, newPassword: 'purple monkey dishwasher' };
     const attempt = new ChangePassword({ ...fixture.deps, unitOfWork: { run } }).execute(input, request(self));
-    await expect(attempt).rejects.toMatchObject({ code: 'invalid_credentials' });
+    await expect(attempt).rejects.toMatchObject({ code: 'not_authenticated' });
     expect(await fixture.listSessions.execute({ id }, operator)).toMatchObject({ sessions: [] });
   });
 });

@@ -210,7 +210,8 @@ describe('looking at a link', () => {
     const fixture = useCaseFixture();
     const requestedAt = fixture.clock.now();
     const token = await register(fixture, ada, '198.51.100.0/24');
-    const about = { requestedAt, network: '198.51.100.0/24' };
+    const userId = fixture.userWith(ada.email)?.id;
+    const about = { userId, requestedAt, network: '198.51.100.0/24' };
     const preview = () => fixture.previewVerification.execute({ token }, request());
     const before = structuredClone(fixture.memory.store.users);
     expect(await preview()).toEqual({ state: 'ready', ...about });

@@ -31,8 +31,8 @@ export function createHttpApp(deps: HttpDependencies): HttpApp {
   const cookie = new RefreshCookie(deps);
   const assets = new Assets(publicPath(deps.publicUrl));
   const pages = new Pages(deps.brand, assets);
-  app.onError(errorHandler(deps));
-  app.notFound(unknownRoute(app, deps.publicUrl));
+  app.onError(errorHandler({ hal, log: deps.log }));
+  app.notFound(unknownRoute(app, hal));
   app.use(requestFrame(deps));
   app.use(requirePlainTarget);
   if (deps.corsOrigins.length > 0) app.use(cors(deps.corsOrigins));

@@ -1,7 +1,7 @@
 import type { CredentialsReader, StoredCredentials } from '@users/application';
 import type { EmailAddress } from '@users/domain';
 import type { MemoryStore } from './memory-store.ts';
-import { roundTrip } from './values.ts';
+import { copy, roundTrip } from './values.ts';
 
 export class MemoryCredentialsReader implements CredentialsReader {
   readonly #store: MemoryStore;
@@ -13,8 +13,9 @@ export class MemoryCredentialsReader implements CredentialsReader {
   async byEmail(email: EmailAddress): Promise<StoredCredentials | null> {
     await roundTrip();
     for (const user of this.#store.users.values()) {
-      const { id: userId, status, passwordHash, epoch } = user;
-      if (user.email === email && user.erasedAt === null) return { userId, status, passwordHash, epoch };
+      const { id: userId, status, emailVerifiedAt, passwordHash, epoch } = user;
+      const credentials = { userId, status, emailVerifiedAt, passwordHash, epoch };
+      if (user.email === email && user.erasedAt === null) return copy(credentials);
     }
     return null;
   }

@@ -13,7 +13,8 @@ export class PostgresCredentialsReader implements CredentialsReader {
   async byEmail(email: EmailAddress): Promise<StoredCredentials | null> {
     const row = await this.#db
       .selectFrom('users')
-      .select(['id as userId', 'status', 'password_hash as passwordHash', 'epoch'])
+      .select(['id as userId', 'status', 'email_verified_at as emailVerifiedAt'])
+      .select(['password_hash as passwordHash', 'epoch'])
       .where('email', '=', email)
       .where('erased_at', 'is', null)
       .executeTakeFirst();

@@ -25,6 +25,7 @@ export * from './user/email-change.ts';
 export * from './user/email-reversal-repository.ts';
 export type { AccountRetention } from './user/expiry.ts';
 export * from './user/imported-account.ts';
+export { assertMayLogIn, hashForLogIn, type LogInFacts } from './user/log-in.ts';
 export * from './user/metadata.ts';
 export * from './user/own-hash.ts';
 export * from './user/password-hasher.ts';

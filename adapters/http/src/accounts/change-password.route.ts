@@ -22,9 +22,9 @@ const route = operation(
     tags: ['Accounts'],
     summary: 'Change the own password',
     description:
-      'This session goes on with the new tokens in the answer; every other one ends, and the owner is told by mail.',
+      'Every session ends, and this one goes on as another, with the tokens in the answer: no token of before is good any more. The owner is told by mail.',
     request: { body: { required: true, content: { 'application/json': { schema: body } } } },
-    responses: { 200: halResponse('New tokens of the same session.', tokensResource, cookieHeader) },
+    responses: { 200: halResponse('Tokens of the session that goes on.', tokensResource, cookieHeader) },
   },
   { identity: 'required', errors: ChangePassword.errors, codes: ['foreign_origin'] },
 );

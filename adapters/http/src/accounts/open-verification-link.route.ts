@@ -6,15 +6,18 @@ import { contextOf, type HttpApp } from '../frame/environment.ts';
 import { operation } from '../frame/operation.ts';
 import { asHal } from '../hal.ts';
 import type { Links } from '../links.ts';
-import { namesJson } from '../negotiation.ts';
+import { namesJsonAlone, takesPages } from '../negotiation.ts';
 import { answersPeople } from './answers-people.ts';
 import type { LinkPages } from './link-page.ts';
-import { toVerified, verifiedResponse } from './verified.ts';
+import { openedResponse, toUnverified, toVerified } from './verified.ts';
 
 // Mail programs and campaigns add parameters of their own: unknown ones do no harm.
 const query = z.object({ token: linkToken });
 
-/** A link in a mail is opened by scanners before its reader sees it: only a program that names JSON acts by a GET. */
+/**
+ * A link in a mail is opened by scanners and link checkers before its reader sees it. So a GET acts for no one but a
+ * program that names JSON and nothing else; a person gets a page with a button, everybody else is told what to do.
+ */
 export function openVerificationLinkRoute(
   app: HttpApp,
   deps: Pick<HttpDependencies, 'previewVerification' | 'verifyEmail'>,
@@ -29,9 +32,9 @@ export function openVerificationLinkRoute(
       tags: ['Accounts'],
       summary: 'Open a verification link',
       description:
-        'With an Accept header that names JSON: verifies at once. Otherwise: a page with a button that does, and which says when and from which network the link was asked for. Repeats answer 200 until the link expires.',
+        'Verifies at once when Accept names JSON types and nothing else (`application/json`, `application/hal+json`): no wildcard, no other type. Otherwise nothing changes: where Accept names HTML, a page with a button that verifies; for all others `verified` is false, with when and from which network the link was asked for, and the POST that verifies. Repeats answer 200 until the link expires.',
       request: { query },
-      responses: { 200: verifiedResponse },
+      responses: { 200: openedResponse },
     },
     {
       identity: 'unread',
@@ -39,7 +42,7 @@ export function openVerificationLinkRoute(
       page: true,
       middleware: [
         answersPeople(
-          (c) => !namesJson(c.req.header('accept')),
+          (c) => takesPages(c.req.header('accept')),
           (c, problem) => pages.problem(c, problem),
         ),
       ],
@@ -48,15 +51,18 @@ export function openVerificationLinkRoute(
   app.openapi(route, async (c) => {
     const { token } = c.req.valid('query');
     const context = contextOf(c);
-    const forProgram = namesJson(c.req.header('accept'));
-    if (forProgram && c.req.method === 'GET') {
+    const accept = c.req.header('accept');
+    // HEAD has no body, and changes nothing: link checkers send it with whatever Accept.
+    if (namesJsonAlone(accept) && c.req.method === 'GET') {
       const { userId } = await deps.verifyEmail.execute({ token, password: null }, context);
       return c.json(toVerified(userId, hal), 200, asHal);
     }
-    const preview = await deps.previewVerification.execute({ token }, context);
-    // HEAD has no body, and changes nothing: link checkers send it with whatever Accept.
-    if (forProgram) return c.body(null, 200, asHal);
-    if (preview.state === 'done') return pages.done(c, 'verify_email');
-    return pages.ask(c, 'verify_email', token, { ...preview, asksPassword: preview.state === 'choose_password' });
+    const { state, ...preview } = await deps.previewVerification.execute({ token }, context);
+    if (takesPages(accept)) {
+      if (state === 'done') return pages.done(c, 'verify_email');
+      return pages.ask(c, 'verify_email', token, { ...preview, asksPassword: state === 'choose_password' });
+    }
+    if (state === 'done') return c.json(toVerified(preview.userId, hal), 200, asHal);
+    return c.json(toUnverified(preview, state, hal), 200, asHal);
   });
 }

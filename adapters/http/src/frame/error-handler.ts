@@ -1,11 +1,12 @@
 import { DependencyUnavailable } from '@users/application';
 import type { HttpLog } from '../dependencies.ts';
+import type { Links } from '../links.ts';
 import { refusalOf } from '../problems/problem.ts';
 import { problemResponse } from '../problems/problem-response.ts';
 import type { HttpContext } from './environment.ts';
 
 interface Dependencies {
-  readonly publicUrl: string;
+  readonly hal: Links;
   readonly log: HttpLog;
 }
 
@@ -13,7 +14,7 @@ interface Dependencies {
 const clientClosedRequest = 499;
 
 /** Answers whatever a route threw. */
-export function errorHandler({ publicUrl, log }: Dependencies) {
+export function errorHandler({ hal, log }: Dependencies) {
   return async (error: Error, c: HttpContext): Promise<Response> => {
     if (c.req.raw.signal.aborted) return new Response(null, { status: clientClosedRequest });
     const refusal = refusalOf(error);
@@ -21,7 +22,7 @@ export function errorHandler({ publicUrl, log }: Dependencies) {
     if (error instanceof DependencyUnavailable) {
       log.warn({ request_id: c.var.requestId, dependency: error.dependency }, 'dependency unavailable');
     }
-    return problemResponse(c, refusal, publicUrl);
+    return problemResponse(c, refusal, hal);
   };
 }
 

@@ -5,6 +5,7 @@ import { errorHandler } from '../frame/error-handler.ts';
 import { requestFrame } from '../frame/request-frame.ts';
 import { requirePlainTarget } from '../frame/request-target.ts';
 import { unknownRoute } from '../frame/unknown-route.ts';
+import { Links } from '../links.ts';
 import { knownHost } from './known-host.ts';
 
 export interface Readiness {
@@ -24,11 +25,15 @@ export interface OperationsDependencies extends Pick<HttpDependencies, 'publicUr
 /** Nobody shows here who they are: whoever reaches the listener may read it. */
 const authenticate = { execute: async () => null };
 
+/** Nothing here offers a form. */
+const noForms = { passwordMinLength: 0, settings: { registration: 'closed' } } as const;
+
 /** What operators alone may read. It listens nowhere: give it to a server of its own, at an address that is not public. */
 export function createOperationsApp(deps: OperationsDependencies): HttpApp {
   const app = new OpenAPIHono<HttpEnv>();
-  app.onError(errorHandler(deps));
-  app.notFound(unknownRoute(app, deps.publicUrl));
+  const hal = new Links({ publicUrl: deps.publicUrl, ...noForms });
+  app.onError(errorHandler({ hal, log: deps.log }));
+  app.notFound(unknownRoute(app, hal));
   app.use(requestFrame({ ...deps, authenticate, trustedProxies: 0 }));
   app.use(requirePlainTarget);
   app.use(knownHost(deps.hosts));

@@ -10,9 +10,11 @@ export const signInProblems = {
   },
   invalid_credentials: {
     status: 401,
-    title: 'Address or password is wrong',
-    cause: 'There is no account with this address and password.',
-    remedy: 'Check both. The answer is the same whichever of the two is wrong.',
+    title: 'Address and password do not log in',
+    cause: 'There is no account with this address and password, or nobody has verified the address yet.',
+    remedy:
+      'Check both. After a registration, follow the link in the mail, or ask for another one. The answer is the same whichever it is, so that it tells nobody whether an address is known.',
+    offers: ['account.resend_verification'],
   },
   invalid_refresh_token: {
     status: 401,
@@ -26,12 +28,6 @@ export const signInProblems = {
     cause:
       'The caller, or the scope of the token, lacks a permission; or the other account has permissions that the caller lacks.',
     remedy: 'Only offered links work: read the resource again and see what it offers.',
-  },
-  email_not_verified: {
-    status: 403,
-    title: 'The e-mail address is not verified',
-    cause: 'The password is right, but the link in the mail has not been followed.',
-    remedy: 'Follow the link, or ask for a new one.',
   },
   account_suspended: {
     status: 403,

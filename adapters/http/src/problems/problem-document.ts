@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { DomainErrorClass } from '@users/domain';
+import { affordanceTable } from '../affordance-table.ts';
+import { exampleLinks, links, templates } from '../hal.ts';
 import { isProblemCode, type ProblemCode, problemTable } from './problem-table.ts';
 import { problemType } from './problem-type.ts';
 
@@ -20,6 +22,8 @@ const problem = z.object({
     )
     .optional()
     .openapi({ description: 'One entry for each wrong field.' }),
+  _links: links.optional().openapi({ description: 'What may help, where there is something.' }),
+  _templates: templates.optional(),
 });
 
 /** Component `Problem` of the API document. */
@@ -81,11 +85,13 @@ function examplesOf(codes: readonly ProblemCode[]): Record<string, object> {
 }
 
 function example(code: ProblemCode): object {
-  const { title, status, detail, cause, oauth } = problemTable[code];
+  const { title, status, detail, cause, offers, oauth } = problemTable[code];
   const type = `https://users.example.com/problems/${code}`;
   const about = detail ?? cause;
   const members = { type, title, status, detail: about, code, request_id: '01980f4e-6f1a-7c3e-9b7a-2f0c5d1e8a44' };
-  return { ...members, ...(oauth && { error: code, error_description: about }) };
+  const offered = offers?.map((action) => [affordanceTable[action].rel, affordanceTable[action].path] as const);
+  const help = offered && { _links: exampleLinks(Object.fromEntries(offered)), _templates: {} };
+  return { ...members, ...help, ...(oauth && { error: code, error_description: about }) };
 }
 
 function headersOf(status: number): Record<string, object> | undefined {

@@ -1,4 +1,5 @@
 import type { HttpContext } from '../frame/environment.ts';
+import type { Links } from '../links.ts';
 import { type Refusal, toProblem } from './problem.ts';
 import { problemTable } from './problem-table.ts';
 import { problemType } from './problem-type.ts';
@@ -11,8 +12,8 @@ const challengeInvalid = `${challenge}, error="invalid_token", error_description
 const clientChallenge = 'Basic realm="users", charset="UTF-8"';
 
 /** Writes a refusal down: as a page where a person reads it, in the media type of its kind everywhere else. */
-export async function problemResponse(c: HttpContext, found: Refusal, publicUrl: string): Promise<Response> {
-  const problem = toProblem(found, { publicUrl, requestId: c.var.requestId });
+export async function problemResponse(c: HttpContext, found: Refusal, hal: Links): Promise<Response> {
+  const problem = toProblem(found, { hal, requestId: c.var.requestId });
   const { status, oauth } = problemTable[found.code];
   for (const [name, value] of Object.entries(found.headers)) c.header(name, value);
   if (status === 503 && !('Retry-After' in found.headers)) c.header('Retry-After', '2');

@@ -1,6 +1,7 @@
 import { DomainError } from '@users/domain';
 import { HTTPException } from 'hono/http-exception';
 import { ZodError } from 'zod';
+import type { Links, LinkSet, TemplateSet } from '../links.ts';
 import { fieldsOf } from './invalid-fields.ts';
 import { isProblemCode, type ProblemCode, problemTable } from './problem-table.ts';
 import { RequestRefused } from './request-refused.ts';
@@ -25,6 +26,9 @@ export interface Problem {
   readonly code: ProblemCode;
   readonly request_id: string;
   readonly errors?: readonly FieldProblem[];
+  /** What may help, where there is something. */
+  readonly _links?: LinkSet;
+  readonly _templates?: TemplateSet;
   /** Where OAuth has a name for it: what its clients look at (RFC 6749 §5.2). */
   readonly error?: string;
   readonly error_description?: string;
@@ -53,16 +57,17 @@ export function refusalOf(error: unknown): Refusal {
 }
 
 /** The problem document of a refusal. */
-export function toProblem(found: Refusal, about: { publicUrl: string; requestId: string }): Problem {
-  const { status, title, oauth } = problemTable[found.code];
+export function toProblem(found: Refusal, { hal, requestId }: { hal: Links; requestId: string }): Problem {
+  const { status, title, offers, oauth } = problemTable[found.code];
   return {
-    type: `${about.publicUrl}/problems/${found.code}`,
+    type: hal.url(`/problems/${found.code}`),
     title,
     status,
     detail: found.detail,
     code: found.code,
-    request_id: about.requestId,
+    request_id: requestId,
     ...(found.fields.length > 0 && { errors: found.fields }),
+    ...(offers && { _links: hal.links(offers), _templates: hal.templates(offers) }),
     ...(oauth && { error: found.code, error_description: found.detail }),
   };
 }

@@ -22,7 +22,7 @@ const route = operation(
     tags: ['Sessions'],
     summary: 'Log in',
     description:
-      'Address and password for tokens. Unknown address, wrong password and deleted account get one answer; only the right password learns that the address is unverified or the account suspended.',
+      'Address and password for tokens. Unknown address, wrong password, deleted account and an address that nobody has verified get one answer, which links to another verification mail; only the right password of a verified account learns that it is suspended.',
     request: { body: { required: true, content: { 'application/json': { schema: body } } } },
     responses: { 200: halResponse('A new session.', tokensResource, cookieHeader) },
   },

@@ -49,19 +49,19 @@ const route = operation(
   { identity: 'required', errors: SoftDeleteUsers.errors },
 );
 
-type Dependencies = Pick<HttpDependencies, 'softDeleteUsers' | 'publicUrl'>;
+type Dependencies = Pick<HttpDependencies, 'softDeleteUsers'>;
 
-export function softDeleteUsersRoute(app: HttpApp, { softDeleteUsers, publicUrl }: Dependencies, hal: Links): void {
+export function softDeleteUsersRoute(app: HttpApp, { softDeleteUsers }: Dependencies, hal: Links): void {
   const deleted = { 'users:list': hal.link('/users?status=deleted', 'Soft-deleted users'), curies: hal.curies() };
   app.openapi(route, async (c) => {
     const results = await softDeleteUsers.execute(c.req.valid('json'), contextOf(c));
-    return c.json({ results: results.map((each) => toResult(c, each, publicUrl)), _links: deleted }, 200, asHal);
+    return c.json({ results: results.map((each) => toResult(c, each, hal)), _links: deleted }, 200, asHal);
   });
 }
 
-function toResult(c: Pick<HttpContext, 'var'>, { id, error, endedLinks }: SoftDeletion, publicUrl: string) {
+function toResult(c: Pick<HttpContext, 'var'>, { id, error, endedLinks }: SoftDeletion, hal: Links) {
   if (error === null) return { id, soft_deleted: true, ended_links: endedLinks };
-  const { errors, ...problem } = toProblem(refusalOf(error), { publicUrl, requestId: c.var.requestId });
+  const { errors, ...problem } = toProblem(refusalOf(error), { hal, requestId: c.var.requestId });
   return {
     id,
     soft_deleted: false,

@@ -66,7 +66,7 @@ async function ofEpoch<Facts extends { readonly epoch: number }>(
   read: (options: { fresh: boolean }) => Promise<Facts | null>,
 ): Promise<Facts | null> {
   let facts = await read({ fresh });
-  // The token is younger than the remembered answer: a changed password or secret has begun a new epoch since.
+  // The token is younger than the remembered answer: a new secret has begun another epoch since.
   if (facts && facts.epoch < epoch) facts = await read({ fresh: true });
   return facts?.epoch === epoch ? facts : null;
 }

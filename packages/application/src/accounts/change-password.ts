@@ -2,11 +2,11 @@ import {
   type AccessSettings,
   checkPassword,
   Forbidden,
-  InvalidCredentials,
   NotAuthenticated,
   type PasswordHasher,
   type PasswordPolicy,
   permissionsOf,
+  type SessionLifetime,
   WeakPassword,
   WrongPassword,
 } from '@users/domain';
@@ -18,11 +18,13 @@ import { authorize } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
 import { ConcurrentChange, DependencyUnavailable, HashingOverloaded } from '../shared/errors.ts';
 import { noticeMail } from '../tasks/mail-task.ts';
+import { changeCredentials } from './change-credentials.ts';
 import { provePassword } from './prove-password.ts';
 
 interface Dependencies extends TokenIssuing {
   readonly settings: AccessSettings;
   readonly passwordPolicy: PasswordPolicy;
+  readonly sessionLifetime: SessionLifetime;
   readonly unitOfWork: UnitOfWork;
   readonly hasher: PasswordHasher;
   readonly ids: IdGenerator;
@@ -34,14 +36,16 @@ export interface ChangePasswordInput {
   readonly newPassword: string;
 }
 
-/** The owner replaces the password: this session goes on with new tokens, every other one ends. */
+/**
+ * The owner replaces the password: every session ends, and the one that did it goes on as another, with new tokens.
+ * Of many changes in one session at once, one is made; the others are of a session that has ended.
+ */
 export class ChangePassword {
   static readonly errors = [
     NotAuthenticated,
     Forbidden,
     WrongPassword,
     WeakPassword,
-    InvalidCredentials,
     HashingOverloaded,
     ConcurrentChange,
     DependencyUnavailable,
@@ -61,16 +65,14 @@ export class ChangePassword {
     checkPassword(passwordPolicy, input.newPassword, { email, fullName }, '/new_password');
     const passwordHash = await hasher.hash(input.newPassword);
     const changed = await unitOfWork.run(changeContext(context, 'account.change_password'), async (tx) => {
-      const user = await tx.users.find(actor.id);
-      const session = await tx.sessions.find(actor.sessionId);
-      if (!user || session?.state.endedAt !== null) throw new NotAuthenticated();
       const now = clock.now();
-      user.changePassword(epoch, passwordHash, now);
-      session.moveTo(user.state.epoch);
+      const { user, session } = await changeCredentials(this.#deps, tx, { actor, now }, (account) => {
+        account.changePassword(epoch, passwordHash, now);
+      });
       const { network } = context;
       tx.enqueue(noticeMail(ids.uuid(), context, 'password_changed', user.state, { now, network }));
       const roles = await tx.roles.findAll(user.state.roles);
-      return { user: user.state, session: session.state, permissions: permissionsOf(roles, user.state.roles) };
+      return { user: user.state, session, permissions: permissionsOf(roles, user.state.roles) };
     });
     return issueTokens(this.#deps, changed);
   }

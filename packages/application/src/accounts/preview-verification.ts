@@ -20,6 +20,7 @@ interface Dependencies {
 export interface VerificationPreview {
   /** `done`: this very link was followed before. */
   readonly state: 'ready' | 'choose_password' | 'done';
+  readonly userId: string;
   readonly requestedAt: Date;
   readonly network: string | null;
 }
@@ -43,9 +44,9 @@ export class PreviewVerification {
       if (!user) throw new LinkExpired();
       return { link: user.verificationBy(token, clock.now()), user };
     });
-    const { issuedAt: requestedAt, network } = token.state;
-    if (link === 'done') return { state: 'done', requestedAt, network };
+    const { userId, issuedAt: requestedAt, network } = token.state;
+    if (link === 'done') return { state: 'done', userId, requestedAt, network };
     const brings = installable(await openCredentials(sealer, token), user);
-    return { state: brings ? 'ready' : 'choose_password', requestedAt, network };
+    return { state: brings ? 'ready' : 'choose_password', userId, requestedAt, network };
   }
 }

@@ -1,9 +1,7 @@
-import type { EmailAddress, UserStatus } from '@users/domain';
+import type { EmailAddress, LogInFacts } from '@users/domain';
 
-export interface StoredCredentials {
+export interface StoredCredentials extends LogInFacts {
   readonly userId: string;
-  readonly status: UserStatus;
-  readonly passwordHash: string | null;
   readonly epoch: number;
 }
 

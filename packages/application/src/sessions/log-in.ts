@@ -1,7 +1,8 @@
 import {
   type AccessSettings,
   AccountSuspended,
-  EmailNotVerified,
+  assertMayLogIn,
+  hashForLogIn,
   InvalidCredentials,
   InvalidEmailAddress,
   type PasswordHasher,
@@ -34,13 +35,12 @@ export interface LogInInput {
 }
 
 /**
- * Password for tokens. Unknown, wrong and deleted answer alike after one hash each; only a right password learns that
- * the address is unverified or the account suspended.
+ * Password for tokens. Unknown, wrong, deleted and unverified answer alike after one hash each; only the right password
+ * of a verified account learns that it is suspended.
  */
 export class LogIn {
   static readonly errors = [
     InvalidCredentials,
-    EmailNotVerified,
     AccountSuspended,
     HashingOverloaded,
     ConcurrentChange,
@@ -72,16 +72,15 @@ export class LogIn {
     return issueTokens(this.#deps, opened);
   }
 
-  /** @throws InvalidCredentials, EmailNotVerified, AccountSuspended, HashingOverloaded */
+  /** @throws InvalidCredentials, AccountSuspended, HashingOverloaded */
   async #prove({ email, password }: LogInInput): Promise<{ userId: string; proof: PasswordProof }> {
     const { hasher } = this.#deps;
     const found = await this.#find(email);
-    // A soft-deleted account is compared with the decoy: it costs the same and cannot match.
-    const hash = found === null || found.status === 'deleted' ? null : found.passwordHash;
+    const hash = found && hashForLogIn(found);
+    // The decoy where there is none: it costs the same and cannot match.
     const right = await hasher.verify(hash, password);
     if (!right || found === null || hash === null) throw new InvalidCredentials();
-    if (found.status === 'pending') throw new EmailNotVerified();
-    if (found.status === 'suspended') throw new AccountSuspended();
+    assertMayLogIn(found);
     const rehashed = hasher.needsRehash(hash) ? await this.#rehash(password) : null;
     return { userId: found.userId, proof: { passwordHash: hash, epoch: found.epoch, rehashed } };
   }

@@ -12,12 +12,13 @@ export interface SessionState {
   readonly rotatedAt: Date;
   /** The user's epoch at log-in; the session is dead once the user's has moved on. */
   readonly epoch: number;
+  /** When its user logged in. */
   readonly createdAt: Date;
   /** Masked client network, and user agent, for the owner's list of sessions. */
   readonly network: string | null;
   readonly userAgent: string | null;
   readonly endedAt: Date | null;
-  readonly endReason: 'logged_out' | 'revoked' | 'reuse_detected' | null;
+  readonly endReason: 'logged_out' | 'revoked' | 'reuse_detected' | 'credentials_changed' | null;
   /** Guard of every write. */
   readonly revision: number;
 }
@@ -39,7 +40,7 @@ export interface SessionLifetime {
  */
 export type RefreshOutcome = 'rotated' | 'repeated' | 'reused' | 'dead';
 
-/** A refresh token family: one log-in on one device. */
+/** A refresh token family: a log-in on one device, until it ends or its user changes a credential. */
 export class Session extends AggregateRoot<never> {
   #state: SessionState;
 
@@ -109,9 +110,20 @@ export class Session extends AggregateRoot<never> {
     if (this.#state.endedAt === null) this.#change({ endedAt: now, endReason: reason });
   }
 
-  /** The owner changed the password in this session: it alone goes on. */
-  moveTo(epoch: number): void {
-    this.#change({ epoch });
+  /**
+   * A credential of the user was changed in this session: it ends, and a successor goes on under another id and seed,
+   * so that no refresh token of before is good for anything after: neither the current one nor, in its grace, the one
+   * before. The successor is no younger than this one: to change one credential proves less than to log in, and does
+   * not put off the end of the absolute lifetime.
+   *
+   * @param next.epoch the user's, after the change
+   */
+  succeed(next: { id: string; seed: string; epoch: number; now: Date }): Session {
+    const { userId, network, userAgent, createdAt } = this.#state;
+    this.end('credentials_changed', next.now);
+    const successor = Session.open({ ...next, userId, network, userAgent });
+    successor.#change({ createdAt });
+    return successor;
   }
 
   #change(change: Partial<SessionState>): void {

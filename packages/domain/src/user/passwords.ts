@@ -1,6 +1,7 @@
+import { NotAuthenticated } from '../access/access-errors.ts';
 import type { OneTimeToken } from '../token/one-time-token.ts';
 import { nextCredentials, type Transition } from './transition.ts';
-import { InvalidCredentials, LinkExpired } from './user-errors.ts';
+import { LinkExpired } from './user-errors.ts';
 import type { UserState } from './user-state.ts';
 
 /**
@@ -40,9 +41,9 @@ export function passwordReset(user: UserState, token: OneTimeToken, passwordHash
 /**
  * The owner replaces a password that they know. `epoch` is the one in which the old password was verified.
  *
- * @throws InvalidCredentials when password or state moved on in the meantime
+ * @throws NotAuthenticated when password or state moved on in the meantime
  */
 export function passwordChanged(user: UserState, epoch: number, passwordHash: string): Transition {
-  if (user.epoch !== epoch || user.status !== 'active') throw new InvalidCredentials();
+  if (user.epoch !== epoch || user.status !== 'active') throw new NotAuthenticated();
   return { changed: ['password'], reason: 'password_changed', state: { passwordHash, ...nextCredentials(user) } };
 }

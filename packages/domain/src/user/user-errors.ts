@@ -90,18 +90,13 @@ export class PasswordRequired extends DomainError {
   }
 }
 
-/** Unknown address, wrong password or deleted account: one answer for all. */
+/** Unknown address, wrong password, deleted account or address not verified: one answer for all. */
 export class InvalidCredentials extends DomainError {
   readonly code = 'invalid_credentials';
   constructor() {
-    super('The e-mail address or the password is wrong.');
-  }
-}
-
-export class EmailNotVerified extends DomainError {
-  readonly code = 'email_not_verified';
-  constructor() {
-    super('Verify your e-mail address first: open the link that we sent you, or ask for a new one.');
+    super(
+      'The e-mail address or the password is wrong, or the address is not verified yet. To verify it, open the link in our mail, or ask for another one.',
+    );
   }
 }
 

@@ -183,7 +183,7 @@ export class User extends AggregateRoot<UserEvent> {
     this.#apply(passwordReset(this.#state, token, passwordHash, now), now);
   }
 
-  /** @param epoch in which the old password was verified. @throws InvalidCredentials */
+  /** @param epoch in which the old password was verified. @throws NotAuthenticated */
   changePassword(epoch: number, passwordHash: string, now: Date): void {
     this.#apply(passwordChanged(this.#state, epoch, passwordHash), now);
   }
@@ -248,7 +248,7 @@ export class User extends AggregateRoot<UserEvent> {
     this.#emit(now, (envelope) => ({ ...envelope, type: 'user.deleted', data: { id, deletedAt: now } }));
   }
 
-  /** See `loggedIn` in log-in.ts. @throws InvalidCredentials, EmailNotVerified, AccountSuspended */
+  /** See `loggedIn` in log-in.ts. @throws InvalidCredentials, AccountSuspended */
   recordLogIn(proof: PasswordProof, now: Date): void {
     this.#state = { ...this.#state, ...loggedIn(this.#state, proof, now) };
     this.touch();

@@ -13,7 +13,8 @@ export async function changePassword(account: Account, session: Session): Promis
   if (written.outcome === 'refused') return account.unusable('change password', written.status);
   if (written.outcome === 'unknown') return unsettled(account, next);
   account.passwords = [next];
-  // It goes on with new tokens in the same session, whose old ones are of the epoch before.
+  // It goes on in a session that succeeds the one that made the change.
+  account.endSession('password changed');
   account.session = new Session(written.body);
 }
 

@@ -1,0 +1,44 @@
+import { NodeIdGenerator } from '@users/crypto';
+import { createPostgresAdapters, openDatabase } from '@users/postgres';
+import { sql } from 'kysely';
+import { createTestDatabase } from './database.ts';
+import { ManualClock } from './manual-clock.ts';
+import { accountFixture, sessionLifetime } from './use-case-fixture.ts';
+
+/** The use-cases on a PostgreSQL of their own. */
+export async function postgresAccounts() {
+  const database = await createTestDatabase();
+  const { db, close } = openDatabase({ url: database.url });
+  return {
+    /** Use-cases and an outbox, on what is stored; `close` empties it. */
+    setup() {
+      const clock = new ManualClock();
+      const ports = createPostgresAdapters({ db, ids: new NodeIdGenerator(), lifetime: sessionLifetime, clock });
+      const fixture = accountFixture(clock, {
+        unitOfWork: ports.unitOfWork,
+        tasks: ports.taskQueue,
+        eventLog: ports.eventLog,
+        housekeeping: ports.housekeeping,
+        directory: ports.userDirectory,
+        archive: ports.userArchive,
+        roles: ports.roleDirectory,
+        sessions: ports.sessionDirectory,
+        credentials: ports.credentialsReader,
+        actors: ports.actorReader,
+        clientActors: ports.clientActorReader,
+        clients: ports.clientDirectory,
+        waitingLinks: ports.waitingLinks,
+        tokens: ports.tokenStore,
+      });
+      const tables = sql`users, sessions, email_reversals, outbox, tasks, audit_log, one_time_tokens, request_counts`;
+      const clear = async (): Promise<void> => {
+        await sql`truncate ${tables}`.execute(db);
+      };
+      return { fixture, outbox: ports.outbox, close: clear };
+    },
+    async close(): Promise<void> {
+      await close();
+      await database.close();
+    },
+  };
+}
