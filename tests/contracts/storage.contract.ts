@@ -8,6 +8,7 @@ import type { StorageFixture } from './fixture.ts';
 import { housekeepingContract } from './housekeeping.contract.ts';
 import { incarnationsContract } from './incarnations.contract.ts';
 import { keptAnswersContract } from './kept-answers.contract.ts';
+import { lanesContract } from './lanes.contract.ts';
 import { lastAdminContract } from './last-admin.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { pagingContract } from './paging.contract.ts';
@@ -46,6 +47,7 @@ export function storageContract(name: string, setup: () => Promise<StorageFixtur
     incarnationsContract,
     taskQueueContract,
     tasksOfOperatorsContract,
+    lanesContract,
     housekeepingContract,
     outboxContract,
     parkingContract,
