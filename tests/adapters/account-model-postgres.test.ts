@@ -24,6 +24,8 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
       const fixture = accountFixture(clock, {
         unitOfWork: ports.unitOfWork,
         tasks: ports.taskQueue,
+        intake: ports.requestIntake,
+        keptAnswers: ports.keptAnswers,
         eventLog: ports.eventLog,
         housekeeping: ports.housekeeping,
         directory: ports.userDirectory,
@@ -37,7 +39,8 @@ describeWith('postgres', 'accounts on PostgreSQL', () => {
         waitingLinks: ports.waitingLinks,
         tokens: ports.tokenStore,
       });
-      const tables = sql`users, sessions, email_reversals, outbox, tasks, audit_log, one_time_tokens, request_counts`;
+      const tables = sql`users, sessions, email_reversals, outbox, tasks, audit_log, one_time_tokens, request_counts,
+        request_keys, link_pauses`;
       const close = async (): Promise<void> => {
         await sql`truncate ${tables}`.execute(db);
       };

@@ -1,4 +1,4 @@
-import type { LeasedTask, TaskQueue, UnitOfWork } from '@users/application';
+import type { LeasedTask, RequestIntake, TaskQueue, UnitOfWork } from '@users/application';
 
 /** Wakes the relay and the worker of this process; another process finds the work by itself. */
 export interface Pokes {
@@ -19,6 +19,17 @@ export function pokingUnitOfWork(inner: UnitOfWork, pokes: Pokes): UnitOfWork {
       pokes.relay();
       pokes.worker();
       return result;
+    },
+  };
+}
+
+/** An intake that wakes the worker when it has put a task down: a flood of repeats wakes nobody. */
+export function pokingIntake(inner: RequestIntake, pokes: Pokes): RequestIntake {
+  return {
+    async accept(request) {
+      const outcome = await inner.accept(request);
+      if (outcome === 'accepted' || outcome === 'repeated') pokes.worker();
+      return outcome;
     },
   };
 }
