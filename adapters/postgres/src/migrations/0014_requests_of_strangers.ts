@@ -81,6 +81,7 @@ async function createLinkPauses(db: Kysely<unknown>): Promise<void> {
     begin
       delete from tasks where subject = any(owners);
       delete from one_time_tokens where user_id = any(owners);
+      delete from request_counts where user_id = any(owners);
       delete from link_pauses where user_id = any(owners);
     end $$`.execute(db);
 }

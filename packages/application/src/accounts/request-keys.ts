@@ -17,15 +17,6 @@ export function requestKeys(names: Pick<Fingerprinter, 'all'>, kind: LinkKind, e
   return names.all(about(kind, email));
 }
 
-/** Of what a signed-in person or service asks about an account: never the same as a stranger's, or another's. */
-export function signedInRequestKey(
-  names: Pick<Fingerprinter, 'of'>,
-  request: { kind: string; requester: string; account: string; email: EmailAddress },
-): string {
-  const { kind, requester, account, email } = request;
-  return names.of(JSON.stringify(['signed in', kind, requester, account, email]));
-}
-
 /** The lane of all tasks that strangers cause about an address: they run one after another. */
 export function addressLane(names: Pick<Fingerprinter, 'of'>, email: EmailAddress): string {
   return names.of(JSON.stringify(['lane', email]));

@@ -75,7 +75,8 @@ export interface Transaction {
   complete(task: LeasedTask): void;
   /**
    * The user is erased: the tasks that tell of them go, waiting and parked ones, what is known of links that went to
-   * them, and their one-time tokens where these are kept beside the users. Elsewhere tokens end by themselves; so do tasks that are sealed as a whole.
+   * them, and their one-time tokens where these are kept beside the users. Elsewhere tokens end by themselves; so do
+   * tasks that are sealed as a whole.
    */
   forget(userId: string): void;
   note(note: AuditNote): void;
