@@ -202,6 +202,7 @@ describeWith('postgres', 'plans with a hundred thousand users', () => {
   const limit = 100;
   test.each<[string, string, () => Promise<unknown>]>([
     ['due tasks of a type', 'tasks_due_by_type', () => ports.taskQueue.lease({ types: ['b'], limit, leaseSeconds: 9 })],
+    ['the first of a lane', 'tasks_by_lane', () => ports.taskQueue.lease({ types: ['a'], limit, leaseSeconds: 9 })],
     ['waiting tasks', 'tasks_due', () => ports.taskQueue.list({ parked: false, limit })],
     ['parked tasks', 'tasks_parked', () => ports.taskQueue.list({ parked: true, limit })],
     ...[late, all].flatMap((now): [string, string, () => Promise<unknown>][] => [

@@ -42,6 +42,7 @@ const errorCodes = [
   'password_required',
   'registration_closed',
   'relay_active',
+  'request_repeated',
   'role_in_use',
   'role_not_found',
   'role_taken',

@@ -8,6 +8,7 @@ import type {
   Incarnations,
   KeptAnswers,
   Outbox,
+  RequestIntake,
   RoleDirectory,
   SessionDirectory,
   SigningKeyRepository,
@@ -68,6 +69,7 @@ export interface StorageFixture extends TokenStoreFixture {
   readonly incarnations: Incarnations;
   readonly keptAnswers: KeptAnswers;
   readonly taskQueue: TaskQueue;
+  readonly requestIntake: RequestIntake;
   readonly housekeeping: Housekeeping;
   readonly outbox: Outbox;
   readonly log: EventLog;

@@ -8,12 +8,15 @@ import type { StorageFixture } from './fixture.ts';
 import { housekeepingContract } from './housekeeping.contract.ts';
 import { incarnationsContract } from './incarnations.contract.ts';
 import { keptAnswersContract } from './kept-answers.contract.ts';
+import { lanesContract } from './lanes.contract.ts';
 import { lastAdminContract } from './last-admin.contract.ts';
+import { linkPausesContract } from './link-pauses.contract.ts';
 import { outboxContract } from './outbox.contract.ts';
 import { pagingContract } from './paging.contract.ts';
 import { parkingContract } from './parking.contract.ts';
 import { racesContract } from './races.contract.ts';
 import { relianceContract } from './reliance.contract.ts';
+import { requestIntakeContract } from './request-intake.contract.ts';
 import { rolesContract } from './roles.contract.ts';
 import { rollbackContract } from './rollback.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
@@ -46,6 +49,9 @@ export function storageContract(name: string, setup: () => Promise<StorageFixtur
     incarnationsContract,
     taskQueueContract,
     tasksOfOperatorsContract,
+    lanesContract,
+    requestIntakeContract,
+    linkPausesContract,
     housekeepingContract,
     outboxContract,
     parkingContract,

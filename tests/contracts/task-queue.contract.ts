@@ -36,7 +36,14 @@ export function taskQueueContract(name: string, setup: () => Promise<StorageFixt
       await fixture.taskQueue.enqueue(task);
       const [leased, ...others] = await lease();
       expect(others).toEqual([]);
-      expect(leased).toEqual({ ...task, attempt: 1, ageSeconds: expect.any(Number), lease: expect.any(String) });
+      expect(leased).toEqual({
+        ...task,
+        key: null,
+        lane: null,
+        attempt: 1,
+        ageSeconds: expect.any(Number),
+        lease: expect.any(String),
+      });
     });
 
     test('is empty when nothing waits', async () => {

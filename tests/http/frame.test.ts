@@ -83,7 +83,7 @@ describe('a problem', () => {
   });
 
   it('of what is away says when to come back, and names it to the operator alone', async () => {
-    on.memory.taskQueue.enqueue = async () => {
+    on.memory.requestIntake.accept = async () => {
       throw new DependencyUnavailable('redis', { retryAfterSeconds: 7, cause: new Error('redis://:secret@10.0.0.1') });
     };
     const answer = await on.send('POST', '/auth/resend-verification', { json: { email: 'a@example.org' } });

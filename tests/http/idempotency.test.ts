@@ -57,6 +57,33 @@ describe('a request with an Idempotency-Key', () => {
     expect(replayed(await create(other, '"k"'))).toBe(true);
   });
 
+  // A repeat says that the answer to the first was lost, not that somebody else wants the address.
+  it('registers once, whether it comes again later or at once, and never contests the account', async () => {
+    const answers = await Promise.all(Array.from({ length: 8 }, () => post('/auth/register', registration, 'k')));
+    expect(answers.filter((answer) => !replayed(answer))).toHaveLength(1);
+    await on.work();
+    on.clock.advance(3600);
+    expect(replayed(await post('/auth/register', registration, 'k'))).toBe(true);
+    await on.work();
+    expect(on.userWith(stranger.email)).toMatchObject({ contested: false, sequence: 2 });
+    const [token] = on.links(stranger.email);
+    expect((await on.send('POST', '/auth/verify-email', { json: { token } })).status).toBe(200);
+  });
+
+  // Whoever sends many registrations of one address under as many keys would fill a table with their answers.
+  it('keeps no answer when it is merged with another registration; the answer is the same', async () => {
+    const first = await post('/auth/register', registration, 'first');
+    const kept = on.memory.store.keptAnswers.size;
+    for (const key of ['second', 'third', 'second']) {
+      const answer = await post('/auth/register', registration, key);
+      expect(bytes(answer)).toEqual(bytes(first));
+      expect(replayed(answer)).toBe(false);
+    }
+    expect(on.memory.store.keptAnswers.size).toBe(kept);
+    await on.work();
+    expect(on.userWith(stranger.email)?.contested).toBe(true);
+  });
+
   it('is answered as it was, whatever has changed since', async () => {
     const first = await create(newUser, 'k');
     const { accessToken: token } = who.admin;

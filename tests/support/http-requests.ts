@@ -31,8 +31,8 @@ export const goodRequests: Readonly<Record<string, Maker>> = {
     json: { token: await freshLink(on, { ...stranger, email: freshEmail() }) },
   }),
   requestPasswordReset: (_, { ada }) => ({ target: '/auth/request-password-reset', json: { email: ada.email } }),
-  openResetLink: async (on, { grace }) => ({
-    target: `/auth/reset-password?token=${await resetLink(on, grace.email)}`,
+  openResetLink: async (on) => ({
+    target: `/auth/reset-password?token=${await resetLink(on, (await newcomer(on)).email)}`,
     ...asJson,
   }),
   resetPassword: async (on) => {

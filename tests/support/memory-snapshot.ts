@@ -1,6 +1,9 @@
 import type { MemoryStore } from '@users/memory';
 
-const tables = ['users', 'roles', 'clients', 'emailReversals', 'sessions', 'tokens', 'tasks'] as const;
+const tables = [
+  ...(['users', 'roles', 'clients', 'emailReversals', 'sessions', 'tokens', 'tasks'] as const),
+  ...(['requestKeys', 'linkPauses'] as const),
+] as const;
 
 /** What is stored now; call the result to have it back. For tests of many changes that each start from one world. */
 export function keep(store: MemoryStore): () => void {

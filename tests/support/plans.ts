@@ -31,9 +31,14 @@ export const manyRows = `
   from generate_series(1, 100000) as n;
   insert into sessions (id, user_id, seed, generation, rotated_at, epoch, created_at, ended_at, revision)
   select gen_random_uuid(), id, 'seed', 1, created_at, 1, created_at, deleted_at, 0 from users limit 20000;
-  insert into tasks (id, type, payload, request_id, subject, parked_at)
+  insert into tasks (id, type, payload, request_id, subject, parked_at, key, lane)
   select gen_random_uuid(), case when n % 100 = 0 then 'b' else 'a' end, '{}', 'request', gen_random_uuid(),
-    case when n % 50 = 1 then now() end from generate_series(1, 20000) as n;
+    case when n % 50 = 1 then now() end, case when n % 4 = 2 then n end, case when n % 2 = 0 then n % 9000 end
+  from generate_series(1, 50000) as n;
+  insert into request_keys (key, repeated, expires_at)
+  select n, n % 50 = 1, '2026-01-01'::timestamptz + n * interval '1 minute' from generate_series(1, 20000) as n;
+  insert into link_pauses (user_id, kind, epoch, links, last_at)
+  select id, 'reset', 1, 1, created_at from users limit 20000;
   insert into idempotency_keys (id, fingerprint, headers, body, created_at, expires_at)
   select n, 'f', '{}', '{}', now(), '2026-01-01'::timestamptz + n * interval '1 minute' from generate_series(1, 20000) as n;
   insert into email_reversals (digest, user_id, old_email, created_at, expires_at)

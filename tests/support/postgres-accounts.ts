@@ -17,6 +17,8 @@ export async function postgresAccounts() {
       const fixture = accountFixture(clock, {
         unitOfWork: ports.unitOfWork,
         tasks: ports.taskQueue,
+        intake: ports.requestIntake,
+        keptAnswers: ports.keptAnswers,
         eventLog: ports.eventLog,
         housekeeping: ports.housekeeping,
         directory: ports.userDirectory,
@@ -30,7 +32,8 @@ export async function postgresAccounts() {
         waitingLinks: ports.waitingLinks,
         tokens: ports.tokenStore,
       });
-      const tables = sql`users, sessions, email_reversals, outbox, tasks, audit_log, one_time_tokens, request_counts`;
+      const tables = sql`users, sessions, email_reversals, outbox, tasks, audit_log, one_time_tokens, request_counts,
+        request_keys, link_pauses`;
       const clear = async (): Promise<void> => {
         await sql`truncate ${tables}`.execute(db);
       };

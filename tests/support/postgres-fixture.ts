@@ -72,7 +72,7 @@ export function emptiedAfterwards(fixture: PostgresFixture): PostgresFixture {
   const empty = async (): Promise<void> => {
     await sql`
       truncate users, sessions, email_reversals, service_clients, outbox, events, tasks, audit_log, one_time_tokens,
-        signing_keys, idempotency_keys, request_counts`.execute(fixture.db);
+        signing_keys, idempotency_keys, request_counts, request_keys, link_pauses`.execute(fixture.db);
     await fixture.db.deleteFrom('roles').where('built_in', '=', false).execute();
     await fixture.db.updateTable('relay_lease').set({ holder: null }).execute();
   };

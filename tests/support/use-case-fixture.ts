@@ -45,6 +45,8 @@ export type Storage = Pick<
   Dependencies,
   | 'unitOfWork'
   | 'tasks'
+  | 'intake'
+  | 'keptAnswers'
   | 'housekeeping'
   | 'eventLog'
   | 'directory'
@@ -83,6 +85,7 @@ export function accountFixture(clock: ManualClock, storage: Storage, options: Fi
     clock,
     ids: crypto.ids,
     sealer: crypto.sealer,
+    requestNames: crypto.requestNames,
     hasher: crypto.hasher,
     accessTokens: crypto.accessTokens,
     refreshTokens: crypto.refreshTokens,
@@ -129,6 +132,8 @@ export function useCaseFixture(options: FixtureOptions = {}) {
   const storage: Storage = {
     unitOfWork: new IdempotentUnitOfWork({ ...memory, clock }),
     tasks: memory.taskQueue,
+    intake: memory.requestIntake,
+    keptAnswers: memory.keptAnswers,
     eventLog: memory.eventLog,
     housekeeping: memory.housekeeping,
     directory: memory.userDirectory,

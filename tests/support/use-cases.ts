@@ -10,6 +10,7 @@ import {
   type Clock,
   CompleteRegistration,
   ConfirmEmailChange,
+  ContestRegistration,
   CreateAdmin,
   CreateClient,
   CreateRole,
@@ -20,6 +21,7 @@ import {
   EndSession,
   EndSessions,
   type EventLog,
+  type Fingerprinter,
   GetClient,
   ExportUsers,
   GetRole,
@@ -30,6 +32,7 @@ import {
   ImportUsers,
   IntrospectToken,
   IssueClientToken,
+  type KeptAnswers,
   ListClients,
   ListRoles,
   ListSessions,
@@ -44,6 +47,7 @@ import {
   RefreshSession,
   RegisterUser,
   RequestEmailChange,
+  type RequestIntake,
   RequestPasswordReset,
   ResendVerification,
   ResendVerificationLink,
@@ -103,6 +107,9 @@ export interface Dependencies {
   readonly ids: IdGenerator;
   readonly unitOfWork: UnitOfWork;
   readonly tasks: TaskQueue;
+  readonly intake: RequestIntake;
+  readonly requestNames: Fingerprinter;
+  readonly keptAnswers: KeptAnswers;
   readonly eventLog: EventLog;
   readonly housekeeping: Housekeeping;
   readonly directory: UserDirectory;
@@ -182,6 +189,7 @@ export function useCases(deps: Dependencies) {
 export function taskHandlers(deps: Dependencies): readonly TaskHandler[] {
   return [
     new CompleteRegistration(deps),
+    new ContestRegistration(deps),
     new ResendVerificationLink(deps),
     new StartPasswordReset(deps),
     new StartEmailChange(deps),

@@ -87,7 +87,7 @@ const logOut = tuple(recent, constantFrom('refresh', 'access')).map(([index, by]
   }),
 );
 
-const wait = constantFrom(1, 1, 9, 11, 11, 700, 3600, day - 1, 6 * day, 13 * day).map((seconds) =>
+const wait = constantFrom(1, 1, 9, 11, 11, 60, 300, 900, 700, 3600, day - 1, 6 * day, 13 * day).map((seconds) =>
   command(`wait ${seconds} s`, async (model, { fixture }) => {
     model.now += seconds;
     fixture.clock.advance(seconds);

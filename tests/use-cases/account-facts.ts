@@ -32,6 +32,8 @@ export interface Account {
   deletedAt: number;
   /** When the last link to it, while pending, is over. */
   linkedUntil: number;
+  /** The links that went to it, by what was asked for. */
+  readonly linked: Map<string, { readonly epoch: number; readonly count: number; readonly at: number }>;
 }
 
 export interface Link {

@@ -6,6 +6,7 @@ import {
   verificationTtlSeconds,
 } from '../support/use-case-fixture.ts';
 import type { Account, Link, ModelSession, Outcome, ResetLink, Words } from './account-facts.ts';
+import { RequestModel, takeLink } from './account-requests.ts';
 
 const accessTokenSeconds = 600;
 
@@ -21,21 +22,31 @@ export class AccountModel {
   readonly links: Link[] = [];
   readonly resetLinks: ResetLink[] = [];
   readonly sessions: ModelSession[] = [];
+  readonly requests = new RequestModel();
 
-  /** @returns the link that must be in the mail; null: the owner is told instead */
+  /** @returns the link that must be in the mail; null: the owner is told instead, or nothing happens */
   register(email: string, words: Words): Link | null {
     const known = this.accounts.get(email);
-    if (known !== undefined && known.status !== 'pending') return null;
-    const account = known ?? this.#create(email, words);
-    if (known !== undefined) known.contested = true;
-    if (known !== undefined) known.events += 1;
-    return this.#issue(account, words);
+    const before = this.requests.repeated(email);
+    const carriedOut = this.requests.ask('register', email, this.now);
+    if (known?.status === 'pending') known.contested = true;
+    if (!carriedOut) return null;
+    if (known === undefined) {
+      const account = this.#create(email, words);
+      account.contested = before;
+      takeLink(account, 'register', this.now);
+      return this.#issue(account, words);
+    }
+    if (!takeLink(known, 'register', this.now) || known.status !== 'pending') return null;
+    known.events += 1;
+    return this.#issue(known, words);
   }
 
   /** @returns the link that must be in the mail, if any */
   resend(email: string): Link | null {
     const account = this.accounts.get(email);
-    if (account?.status !== 'pending') return null;
+    if (!this.requests.ask('resend', email, this.now)) return null;
+    if (account?.status !== 'pending' || !takeLink(account, 'resend', this.now)) return null;
     account.events += 1;
     return this.#issue(account, account.words);
   }
@@ -54,7 +65,7 @@ export class AccountModel {
     if (state !== 'ready' && state !== 'choose_password') return state;
     const { account } = link;
     const chosen = password === null ? null : { fullName: account.words.fullName, password };
-    const words = this.#wordsOf(link) ?? chosen;
+    const words = (this.requests.repeated(account.email) ? null : this.#wordsOf(link)) ?? chosen;
     if (words === null) return 'password_required';
     Object.assign(account, { words, status: 'active', verifiedBy: link });
     this.#changed(account, { signsOut: true });
@@ -114,7 +125,8 @@ export class AccountModel {
   /** @returns the link that must be in the mail, if any */
   requestReset(email: string): ResetLink | null {
     const account = this.accounts.get(email);
-    if (account?.status !== 'active') return null;
+    if (!this.requests.ask('reset', email, this.now)) return null;
+    if (account?.status !== 'active' || !takeLink(account, 'reset', this.now)) return null;
     account.events += 1;
     const link = { account, epoch: account.epoch, expiresAt: this.now + passwordResetTtlSeconds, token: '' };
     this.resetLinks.push(link);
@@ -188,6 +200,7 @@ export class AccountModel {
 
   /** What nobody uses goes when its time is over; nothing else does. */
   housekeep(): void {
+    this.requests.sweep(this.now);
     for (const account of [...this.accounts.values()]) {
       const end = this.endOf(account);
       if (end !== null && this.now >= end) this.erase(account);
@@ -219,6 +232,7 @@ export class AccountModel {
       ...times,
       words,
       verifiedBy: null,
+      linked: new Map(),
     };
     this.accounts.set(email, account);
     return account;

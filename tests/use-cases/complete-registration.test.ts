@@ -1,6 +1,6 @@
 import { CompleteRegistration } from '@users/application';
 import { describe, expect, it } from 'vitest';
-import { activeAccount, ada, otherPassword, register } from '../support/accounts.ts';
+import { activeAccount, ada, letPausesPass, otherPassword, register } from '../support/accounts.ts';
 import { loginLink, request, useCaseFixture } from '../support/use-case-fixture.ts';
 
 const mallory = { ...ada, fullName: 'Buy now at evil.example', locale: 'es', password: otherPassword };
@@ -81,7 +81,10 @@ describe('the registration of a pending address', () => {
     const before = fixture.userWith(ada.email);
     const second = await register(fixture, mallory, '198.51.100.0/24');
     expect(second).not.toBe(first);
-    expect(fixture.userWith(ada.email)).toEqual({ ...before, contested: true, revision: 1, sequence: 3 });
+    expect(fixture.userWith(ada.email)).toEqual({
+      ...before,
+      ...{ contested: true, revision: 1, sequence: 3, linkExpiresAt: later(before?.linkExpiresAt ?? null, 900) },
+    });
     expect(fixture.mailer.sent.at(-1)).toMatchObject({ locale: 'es', fullName: '', network: '198.51.100.0/24' });
     expect((await fixture.memory.outbox.read(10)).map((event) => event.type)).toEqual([
       'user.created',
@@ -99,6 +102,7 @@ describe('the registration of an address that has an owner', () => {
     const before = fixture.user(id);
     const links = fixture.links(ada.email);
     const events = (await fixture.memory.outbox.read(100)).length;
+    letPausesPass(fixture);
     const requestedAt = fixture.clock.now();
     await fixture.registerUser.execute(mallory, request(undefined, { network: '198.51.100.0/24' }));
     await fixture.work();
@@ -118,6 +122,7 @@ describe('an address that changes hands while its registration is completed', ()
   it('taken between look-up and write: the second link is made for the account that is there', async () => {
     const fixture = useCaseFixture();
     await register(fixture, mallory);
+    letPausesPass(fixture);
     await fixture.registerUser.execute(ada, request());
     let lookUps = 0;
     const byEmail: typeof fixture.deps.credentials.byEmail = async (email) => {
@@ -151,6 +156,7 @@ describe('an address that changes hands while its registration is completed', ()
   it('for ever: the task is tried again later, nothing is written', async () => {
     const fixture = useCaseFixture();
     await register(fixture, mallory);
+    letPausesPass(fixture);
     await fixture.registerUser.execute(ada, request());
     const before = fixture.userWith(ada.email);
     await fixture.work({ credentials: { byEmail: async () => null } });
@@ -161,20 +167,15 @@ describe('an address that changes hands while its registration is completed', ()
     expect(fixture.userWith(ada.email)?.contested).toBe(true);
   });
 
-  it('twenty registrations at once make one user and twenty links, and none brings a password', async () => {
+  it('twenty registrations at once make one user and one link, which brings no password', async () => {
     const fixture = useCaseFixture();
     const people = Array.from({ length: 20 }, (_, index) => ({ ...ada, password: `${otherPassword} ${index}` }));
     await Promise.all(people.map((person) => fixture.registerUser.execute(person, request())));
-    for (let rounds = 0; fixture.links(ada.email).length < 20 && rounds < 50; rounds += 1) {
-      await fixture.work();
-      fixture.clock.advance(60);
-    }
-    expect(new Set(fixture.links(ada.email)).size).toBe(20);
+    expect(await fixture.memory.taskQueue.count()).toEqual({ waiting: 2, parked: 0 });
+    await fixture.work();
+    expect(fixture.links(ada.email)).toHaveLength(1);
     expect(fixture.memory.store.users.size).toBe(1);
-    expect(fixture.userWith(ada.email)).toMatchObject({ contested: true, sequence: 21 });
-    expect((await fixture.memory.outbox.read(50)).map((event) => event.sequence)).toEqual(
-      Array.from({ length: 21 }, (_, index) => index + 1),
-    );
+    expect(fixture.userWith(ada.email)).toMatchObject({ contested: true, sequence: 2 });
     expect(await fixture.memory.taskQueue.count()).toEqual({ waiting: 0, parked: 0 });
   });
 });
@@ -186,3 +187,7 @@ it('a payload sealed for something else is no registration', async () => {
   const leased = { ...task, requestId: 'r', lease: 'l', attempt: 1, ageSeconds: 0 };
   await expect(new CompleteRegistration(fixture.deps).run(leased)).rejects.toMatchObject({ code: 'seal_broken' });
 });
+
+function later(moment: Date | null, seconds: number): Date {
+  return new Date(Number(moment) + seconds * 1000);
+}

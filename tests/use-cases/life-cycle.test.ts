@@ -6,6 +6,7 @@ import {
   ada,
   administrator,
   holding,
+  letPausesPass,
   logIn,
   missingId,
   operator,
@@ -95,6 +96,7 @@ describe('a soft deletion', () => {
     expect((await fixture.bearer(session.accessToken)).kind).toBe('anonymous');
     await expect(logIn(fixture)).rejects.toMatchObject({ code: 'invalid_credentials' });
     expect(lastEvent(fixture)?.data).toMatchObject({ changed: ['status'], reason: 'soft_deleted' });
+    letPausesPass(fixture);
     await fixture.registerUser.execute(ada, request());
     await fixture.work();
     expect(fixture.memory.store.users.size).toBe(1);

@@ -1,6 +1,6 @@
 import { DependencyUnavailable, HashingOverloaded, RegisterUser, ResendVerification } from '@users/application';
 import { describe, expect, it } from 'vitest';
-import { activeAccount, ada, otherPassword, register } from '../support/accounts.ts';
+import { activeAccount, ada, letPausesPass, otherPassword, register } from '../support/accounts.ts';
 import { recordCalls } from '../support/record-calls.ts';
 import { refusal } from '../support/refusal.ts';
 import { request, type UseCaseFixture, useCaseFixture } from '../support/use-case-fixture.ts';
@@ -18,9 +18,11 @@ async function fixtureWith(known: Known): Promise<UseCaseFixture> {
   if (known === 'unknown') return fixture;
   if (known === 'pending') {
     await register(fixture, ada);
+    letPausesPass(fixture);
     return fixture;
   }
   const { id } = await activeAccount(fixture);
+  letPausesPass(fixture);
   if (known !== 'active') fixture.alter(id, ({ epoch }) => ({ status: known, epoch: epoch + 1 }));
   return fixture;
 }
@@ -33,8 +35,9 @@ describe('a registration is accepted', () => {
     const before = stored(fixture);
     const { ports, calls } = recordCalls(fixture.deps);
     await new RegisterUser(ports).execute(ada, request());
+    const names = ['requestNames.of', 'requestNames.of'];
     const steps = calls.filter((call) => !/^(ids|clock)\./.test(call));
-    expect(steps).toEqual(['hasher.hash', 'sealer.seal', 'unitOfWork.run']);
+    expect(steps).toEqual(['hasher.hash', ...names, 'sealer.seal', 'sealer.seal', 'intake.accept']);
     expect(stored(fixture)).toEqual(before);
     const rows = [...fixture.memory.store.tasks.values()];
     expect(rows.map(({ type, payload }) => [type, Object.keys(payload)])).toEqual([
@@ -92,8 +95,8 @@ describe('a registration is refused', () => {
 
   it('when the database is away', async () => {
     const fixture = useCaseFixture();
-    const unitOfWork = { run: () => Promise.reject(new DependencyUnavailable('postgresql')) };
-    const attempt = new RegisterUser({ ...fixture.deps, unitOfWork }).execute(ada, request());
+    const intake = { accept: () => Promise.reject(new DependencyUnavailable('postgresql')) };
+    const attempt = new RegisterUser({ ...fixture.deps, intake }).execute(ada, request());
     expect(await refusal(RegisterUser, attempt)).toBe('dependency_unavailable');
   });
 });
@@ -104,7 +107,9 @@ describe('another link', () => {
     const before = stored(fixture);
     const { ports, calls } = recordCalls(fixture.deps);
     await new ResendVerification(ports).execute({ email: ada.email }, request());
-    expect(calls.filter((call) => !/^(ids|clock)\./.test(call))).toEqual(['sealer.seal', 'tasks.enqueue']);
+    const names = ['requestNames.of', 'requestNames.of'];
+    const steps = calls.filter((call) => !/^(ids|clock)\./.test(call));
+    expect(steps.toSorted()).toEqual(['intake.accept', ...names, 'sealer.seal']);
     expect(stored(fixture)).toEqual(before);
   });
 

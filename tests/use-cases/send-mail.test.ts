@@ -1,6 +1,6 @@
 import { DependencyUnavailable, type LeasedTask, MailRefused, SendMail } from '@users/application';
 import { describe, expect, it } from 'vitest';
-import { activeAccount, ada, register } from '../support/accounts.ts';
+import { activeAccount, ada, letPausesPass, register } from '../support/accounts.ts';
 import { atOnce } from '../support/timeless.ts';
 import { request, useCaseFixture } from '../support/use-case-fixture.ts';
 
@@ -45,6 +45,7 @@ describe('a mail', () => {
     await fixture.work({ mailer: { send: () => Promise.reject(new MailRefused('no')) } });
     const rows = JSON.stringify([...fixture.memory.store.tasks.values()]);
     await fixture.memory.store.tasks.clear();
+    letPausesPass(fixture);
     const token = await register(fixture, ada);
     expect(rows).not.toContain(token);
     expect(rows).toContain('sealed_token');
@@ -53,6 +54,7 @@ describe('a mail', () => {
   it('to an owner whose address was registered again carries no link of ours', async () => {
     const fixture = useCaseFixture();
     await activeAccount(fixture);
+    letPausesPass(fixture);
     await fixture.registerUser.execute(ada, request());
     await fixture.work();
     expect(fixture.mailer.sent.at(-1)).not.toHaveProperty('link');

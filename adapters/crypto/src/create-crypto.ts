@@ -34,6 +34,8 @@ export interface Crypto {
   readonly ids: NodeIdGenerator;
   readonly sealer: JweSealer;
   readonly fingerprinter: HmacFingerprinter;
+  /** For the names of requests alone, see `requestKey`. */
+  readonly requestNames: HmacFingerprinter;
   readonly hasher: Argon2Hasher;
   readonly refreshTokens: HmacRefreshTokenCodec;
   readonly accessTokens: JoseAccessTokenSigner;
@@ -58,7 +60,8 @@ export function createCrypto(options: CryptoOptions): Crypto {
   return {
     ids: new NodeIdGenerator(),
     sealer,
-    fingerprinter: new HmacFingerprinter(secretKeys),
+    fingerprinter: new HmacFingerprinter(secretKeys, 'fingerprint'),
+    requestNames: new HmacFingerprinter(secretKeys, 'request'),
     hasher: createHasher(options.argon2 ?? {}),
     refreshTokens: new HmacRefreshTokenCodec(secretKeys),
     accessTokens: new JoseAccessTokenSigner({ keys: signingKeys, clock, issuer, audience, ttlSeconds }),

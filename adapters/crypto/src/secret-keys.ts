@@ -3,7 +3,7 @@ import type { SealPurpose } from '@users/application';
 import { DomainError } from '@users/domain';
 
 /** What a sub-key is for; each has a key of its own, so that a value made for one cannot serve as another. */
-export type SubKeyUse = `seal:${SealPurpose}` | 'refresh_token' | 'fingerprint';
+export type SubKeyUse = `seal:${SealPurpose}` | 'refresh_token' | 'fingerprint' | 'request';
 
 export interface SecretKey {
   /** Names the key in what it made; public. */

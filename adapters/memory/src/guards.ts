@@ -14,6 +14,7 @@ export function guardsHold(store: MemoryStore, changes: ChangeSet, now: Date): b
   }
   return (
     keyFree(store, changes, now) &&
+    changes.transaction.linkPauses.unmoved() &&
     changes.users.every(({ aggregate, stored }) => userUnmoved(store, aggregate.id, stored)) &&
     reliedOnUnmoved(store, changes) &&
     changes.sessions.every((session) => sessionUnmoved(store, changes, session)) &&

@@ -1,4 +1,4 @@
-import type { Housekeeping } from '@users/application';
+import { type Housekeeping, repeatKey } from '@users/application';
 import { type AccountRetention, User } from '@users/domain';
 import type { MemoryStore } from './memory-store.ts';
 import { roundTrip } from './values.ts';
@@ -42,6 +42,17 @@ export class MemoryHousekeeping implements Housekeeping {
     return remove(this.#store.requestCounts, limit, ({ since }) => since < begunBefore);
   }
 
+  async removeRequestKeys({ expiredBy, limit }: { expiredBy: Date; limit: number }): Promise<number> {
+    const waiting = new Set([...this.#store.tasks.values()].map(({ key }) => key));
+    return remove(this.#store.requestKeys, limit, ({ expiresAt }, key) => {
+      return expiresAt <= expiredBy && !waiting.has(key) && !waiting.has(repeatKey(key));
+    });
+  }
+
+  async removeLinkPauses({ quietSince, limit }: { quietSince: Date; limit: number }): Promise<number> {
+    return remove(this.#store.linkPauses, limit, ({ pause }) => pause.lastAt <= quietSince);
+  }
+
   async removeEmailReversals({ expiredBy, limit }: { expiredBy: Date; limit: number }): Promise<number> {
     return remove(this.#store.emailReversals, limit, ({ expiresAt }) => expiresAt <= expiredBy);
   }
@@ -57,9 +68,13 @@ export class MemoryHousekeeping implements Housekeeping {
   }
 }
 
-async function remove<Row>(rows: Map<string, Row>, limit: number, over: (row: Row) => boolean): Promise<number> {
+async function remove<Row>(
+  rows: Map<string, Row>,
+  limit: number,
+  over: (row: Row, key: string) => boolean,
+): Promise<number> {
   await roundTrip();
-  const found = [...rows].filter(([, row]) => over(row)).slice(0, limit);
+  const found = [...rows].filter(([key, row]) => over(row, key)).slice(0, limit);
   for (const [key] of found) rows.delete(key);
   return found.length;
 }

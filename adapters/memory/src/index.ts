@@ -10,6 +10,7 @@ export * from './mailer.ts';
 export * from './memory-adapters.ts';
 export { type AuditEntry, MemoryStore, type StoredUser } from './memory-store.ts';
 export * from './outbox.ts';
+export * from './request-intake.ts';
 export * from './role-directory.ts';
 export * from './session-directory.ts';
 export * from './signing-key-repository.ts';

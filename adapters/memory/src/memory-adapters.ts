@@ -12,6 +12,7 @@ import { MemoryKeptAnswers } from './kept-answers.ts';
 import { MemoryMailer } from './mailer.ts';
 import { MemoryStore } from './memory-store.ts';
 import { MemoryOutbox } from './outbox.ts';
+import { MemoryRequestIntake } from './request-intake.ts';
 import { MemoryRoleDirectory } from './role-directory.ts';
 import { MemorySessionDirectory } from './session-directory.ts';
 import { MemorySigningKeyRepository } from './signing-key-repository.ts';
@@ -43,6 +44,7 @@ export interface MemoryAdapters {
   readonly clientActorReader: MemoryClientActorReader;
   readonly clientDirectory: MemoryClientDirectory;
   readonly taskQueue: MemoryTaskQueue;
+  readonly requestIntake: MemoryRequestIntake;
   readonly housekeeping: MemoryHousekeeping;
   readonly incarnations: MemoryIncarnations;
   readonly keptAnswers: MemoryKeptAnswers;
@@ -71,6 +73,7 @@ export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdap
     clientActorReader: new MemoryClientActorReader(deps),
     clientDirectory: new MemoryClientDirectory(deps),
     taskQueue: new MemoryTaskQueue(deps),
+    requestIntake: new MemoryRequestIntake(deps),
     housekeeping: new MemoryHousekeeping(deps),
     incarnations: new MemoryIncarnations(deps),
     keptAnswers: new MemoryKeptAnswers(deps),

@@ -2,6 +2,8 @@ import type { KeptAnswer, LeasedTask, LoggedEvent, NewTask, StoredEvent, StoredS
 import {
   builtInRoles,
   type EmailReversal,
+  type LinkKind,
+  type LinkPause,
   type OneTimeTokenState,
   type RoleState,
   type ServiceClientState,
@@ -57,6 +59,22 @@ export interface RelayLeaseRow {
   readonly expiresAt: Date;
 }
 
+/** A request of a stranger; `repeated` is never taken back. */
+export interface RequestKeyRow {
+  readonly repeated: boolean;
+  readonly expiresAt: Date;
+}
+
+/** What is known of the links of one kind that went to one account. */
+export interface LinkPauseRow {
+  readonly userId: string;
+  readonly pause: LinkPause;
+}
+
+export function linkPauseKey(userId: string, kind: LinkKind): string {
+  return `${userId} ${kind}`;
+}
+
 /** An event that the broker refused. */
 export interface RefusalRow {
   readonly attempts: number;
@@ -86,6 +104,10 @@ export class MemoryStore {
   >();
   /** By id. */
   readonly keptAnswers = new Map<string, KeptAnswer>();
+  /** By key. */
+  readonly requestKeys = new Map<string, RequestKeyRow>();
+  /** By `linkPauseKey`. */
+  readonly linkPauses = new Map<string, LinkPauseRow>();
   readonly signingKeys = new Map<string, StoredSigningKey>();
   /** Not yet moved, by position. */
   outbox: StoredEvent[] = [];

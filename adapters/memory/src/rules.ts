@@ -1,4 +1,4 @@
-import type { RequestCount } from '@users/application';
+import { type RequestCount, RequestRepeated } from '@users/application';
 import {
   EmailTaken,
   LastAdmin,
@@ -14,7 +14,7 @@ import type { MemoryStore } from './memory-store.ts';
 /**
  * The rules over several aggregates, on what would be stored after this work.
  *
- * @throws EmailTaken, RoleTaken, RoleInUse, UnknownRole, LastAdmin, TooManyRequests
+ * @throws EmailTaken, RoleTaken, RoleInUse, UnknownRole, LastAdmin, TooManyRequests, RequestRepeated
  */
 export function assertRules(store: MemoryStore, changes: ChangeSet, now: Date): void {
   const users = usersAfter(store, changes);
@@ -22,6 +22,17 @@ export function assertRules(store: MemoryStore, changes: ChangeSet, now: Date): 
   assertRoles(store, users, changes);
   for (const count of changes.transaction.counts) countedRequest(store, count);
   if (changes.transaction.adminKept && !users.some(isActiveAdmin)) throw new LastAdmin();
+  assertNotRepeated(store, changes);
+}
+
+/** The tasks that this work completes do not count. */
+function assertNotRepeated(store: MemoryStore, { transaction: { notRepeated, doneTasks } }: ChangeSet): void {
+  const done = new Set(doneTasks.map(({ id }) => id));
+  const waiting = new Set(
+    [...store.tasks.values()].flatMap(({ id, key }) => (key != null && !done.has(id) ? [key] : [])),
+  );
+  const again = (key: string) => store.requestKeys.get(key)?.repeated === true || waiting.has(key);
+  if (notRepeated.some(again)) throw new RequestRepeated();
 }
 
 /** @throws TooManyRequests when this one is too many; counts nothing */

@@ -18,14 +18,16 @@ export class MemoryTaskQueue implements TaskQueue {
     await roundTrip();
     const { store, clock, ids } = this.#deps;
     const now = clock.now();
+    const heads = headsOfLanes(this.#rows(({ parkedAt }) => parkedAt === null).sort(byAge), now);
     const due = this.#rows((row) => types.includes(row.type) && isDue(row, now)).sort(byAge);
-    return due.slice(0, limit).map((row) => {
+    const free = due.filter(({ id, lane }) => lane == null || heads.get(lane) === id);
+    return free.slice(0, limit).map((row) => {
       const lease = ids.uuid();
       const attempt = row.attempt + 1;
       store.tasks.set(row.id, { ...row, lease, attempt, leasedUntil: later(now, leaseSeconds) });
-      const { id, type, payload, traceparent, requestId } = copy(row);
+      const { id, type, payload, traceparent, requestId, key = null, lane = null } = copy(row);
       const ageSeconds = (now.getTime() - row.createdAt.getTime()) / 1000;
-      return { id, type, payload, traceparent, requestId, lease, attempt, ageSeconds };
+      return { id, type, payload, traceparent, requestId, key, lane, lease, attempt, ageSeconds };
     });
   }
 
@@ -51,14 +53,15 @@ export class MemoryTaskQueue implements TaskQueue {
 
   async park(task: LeasedTask, reason: string): Promise<void> {
     await roundTrip();
-    this.#release(task, { parkedAt: this.#deps.clock.now(), reason });
+    this.#release(task, { parkedAt: this.#deps.clock.now(), reason, key: null });
   }
 
   async unpark(ids: readonly string[] | 'all'): Promise<number> {
     await roundTrip();
     const { store, clock } = this.#deps;
     const parked = this.#rows((row) => row.parkedAt !== null && (ids === 'all' || ids.includes(row.id)));
-    for (const row of parked) store.tasks.set(row.id, { ...row, parkedAt: null, dueAt: clock.now(), attempt: 0 });
+    const back = { parkedAt: null, dueAt: clock.now(), attempt: 0, key: null };
+    for (const row of parked) store.tasks.set(row.id, { ...row, ...back });
     return parked.length;
   }
 
@@ -98,12 +101,35 @@ export class MemoryTaskQueue implements TaskQueue {
   }
 }
 
-/** Due at once; the same id again changes nothing, nor does a task that tells of an erased user. */
-export function enqueueRow(store: MemoryStore, task: NewTask, now: Date): void {
+/**
+ * Due at once; the same id or key again changes nothing, nor does a task that tells of an erased user.
+ *
+ * @returns whether it was put down
+ */
+export function enqueueRow(store: MemoryStore, task: NewTask, now: Date): boolean {
   const about = task.subject === undefined ? undefined : store.users.get(task.subject);
-  if (store.tasks.has(task.id) || (about && about.erasedAt !== null)) return;
+  if (store.tasks.has(task.id) || keyWaits(store, task.key) || (about && about.erasedAt !== null)) return false;
   const fresh = { attempt: 0, lease: null, leasedUntil: null, parkedAt: null, reason: null };
   store.tasks.set(task.id, { ...jsonCopy(task), createdAt: now, dueAt: now, ...fresh });
+  return true;
+}
+
+function keyWaits(store: MemoryStore, key: NewTask['key']): boolean {
+  return key != null && [...store.tasks.values()].some((row) => row.key === key);
+}
+
+/** The task of each lane that may be leased; none of a lane in which one is leased. The rows in order, none parked. */
+function headsOfLanes(rows: readonly TaskRow[], now: Date): ReadonlyMap<string, string> {
+  const heads = new Map<string, string>();
+  const taken = new Set(
+    rows.flatMap(({ lane, leasedUntil }) => (lane != null && isAfter(leasedUntil, now) ? [lane] : [])),
+  );
+  for (const { id, lane } of rows) if (lane != null && !taken.has(lane) && !heads.has(lane)) heads.set(lane, id);
+  return heads;
+}
+
+function isAfter(moment: Date | null, now: Date): boolean {
+  return moment !== null && moment > now;
 }
 
 function countOf(rows: readonly TaskRow[]): { waiting: number; parked: number } {

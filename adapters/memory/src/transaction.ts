@@ -12,6 +12,7 @@ import {
   type UserState,
 } from '@users/domain';
 import { MemoryEmailReversalRepository } from './email-reversal-repository.ts';
+import { MemoryLinkPauseRepository } from './link-pause-repository.ts';
 import { LoadedAggregates } from './loaded-aggregates.ts';
 import { type MemoryStore, stateOf } from './memory-store.ts';
 import { MemoryRoleRepository } from './role-repository.ts';
@@ -32,8 +33,11 @@ export class MemoryTransaction implements Transaction {
   readonly signedOut = new Set<string>();
   /** Users of whom nothing is to be left beside their rows. */
   readonly forgotten = new Set<string>();
+  /** Requests that must not have come again. */
+  readonly notRepeated: string[] = [];
   readonly roles: MemoryRoleRepository;
   readonly emailReversals: MemoryEmailReversalRepository;
+  readonly linkPauses: MemoryLinkPauseRepository;
   keptAnswer: KeptAnswer | null = null;
   adminKept = false;
   readonly #store: MemoryStore;
@@ -41,6 +45,7 @@ export class MemoryTransaction implements Transaction {
   constructor(store: MemoryStore, clock: Clock) {
     this.#store = store;
     this.roles = new MemoryRoleRepository(store);
+    this.linkPauses = new MemoryLinkPauseRepository(store);
     this.emailReversals = new MemoryEmailReversalRepository(store, clock);
   }
 
@@ -81,6 +86,10 @@ export class MemoryTransaction implements Transaction {
 
   countRequest(count: RequestCount): void {
     this.counts.push(count);
+  }
+
+  assertNotRepeated(keys: readonly string[]): void {
+    this.notRepeated.push(...keys);
   }
 
   enqueue(task: NewTask): void {

@@ -26,6 +26,7 @@ export function writeRows(store: MemoryStore, changes: ChangeSet): void {
   for (const { aggregate } of changes.clients) store.clients.set(aggregate.id, copy(aggregate.state));
   writeRoles(store, changes);
   writeEmailReversals(store, changes);
+  changes.transaction.linkPauses.write();
 }
 
 /** Links that are issued at once move no guard: the time of the last one to end is the later of both. */
@@ -86,7 +87,9 @@ export function writeTasks(store: MemoryStore, { transaction }: ChangeSet, now: 
   for (const { id, subject } of store.tasks.values()) {
     if (subject !== undefined && forgotten.has(subject)) store.tasks.delete(id);
   }
-  for (const [key, { userId }] of store.tokens) if (forgotten.has(userId)) store.tokens.delete(key);
+  for (const rows of [store.tokens, store.linkPauses]) {
+    for (const [key, { userId }] of rows) if (forgotten.has(userId)) rows.delete(key);
+  }
 }
 
 /** What was answered to an erased user's own invitation is forgotten with them. */

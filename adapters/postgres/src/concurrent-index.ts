@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 export interface IndexDefinition {
   readonly name: string;
   readonly table: string;
+  readonly unique?: boolean;
   /** What follows the table's name: columns, and a condition. */
   readonly on: string;
 }
@@ -13,13 +14,16 @@ export interface IndexDefinition {
  */
 export async function createIndexConcurrently(
   db: Kysely<unknown>,
-  { name, table, on }: IndexDefinition,
+  { name, table, on, unique = false }: IndexDefinition,
 ): Promise<void> {
+  const kind = sql.raw(unique ? 'unique index' : 'index');
   // It waits for transactions that began before it, however long they take; nobody waits behind it meanwhile.
   await sql`set lock_timeout = 0`.execute(db);
   try {
     if (await isInvalid(db, name)) await sql`drop index concurrently ${sql.ref(name)}`.execute(db);
-    await sql`create index concurrently if not exists ${sql.ref(name)} on ${sql.ref(table)} ${sql.raw(on)}`.execute(db);
+    await sql`create ${kind} concurrently if not exists ${sql.ref(name)} on ${sql.ref(table)} ${sql.raw(on)}`.execute(
+      db,
+    );
   } finally {
     await sql`reset lock_timeout`.execute(db);
   }

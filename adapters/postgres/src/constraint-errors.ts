@@ -1,4 +1,4 @@
-import { DependencyUnavailable, LeaseLost } from '@users/application';
+import { DependencyUnavailable, LeaseLost, RequestRepeated } from '@users/application';
 import { EmailTaken, LastAdmin, RoleInUse, RoleTaken, TooManyRequests, UnknownRole } from '@users/domain';
 import pg from 'pg';
 
@@ -49,6 +49,7 @@ const refusals: ReadonlyMap<string, new () => Error> = new Map<string, new () =>
   ['UW004', RoleInUse],
   ['UW005', UnknownRole],
   ['UW006', EmailTaken],
+  ['UW008', RequestRepeated],
   ['23505 users_email_key', EmailTaken],
   ['23505 roles_pkey', RoleTaken],
   // An id that is derived from a task's was made by another run of the same task.

@@ -1,6 +1,6 @@
-import type { Housekeeping } from '@users/application';
+import { type Housekeeping, repeatKey } from '@users/application';
 import type { AccountRetention } from '@users/domain';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { removeExpiredTokens } from './expired-tokens.ts';
 import type { Tables } from './tables.ts';
 
@@ -69,6 +69,27 @@ export class PostgresHousekeeping implements Housekeeping {
         select user_id, requester from request_counts where since < ${begunBefore} order by since limit ${limit}
         for update skip locked
       )`.execute(this.#db);
+    return Number(numAffectedRows ?? 0);
+  }
+
+  async removeRequestKeys({ expiredBy, limit }: { expiredBy: Date; limit: number }): Promise<number> {
+    const waits = (key: RawBuilder<unknown>) => sql`exists (select from tasks where tasks.key = ${key})`;
+    const { numAffectedRows } = await sql`
+      delete from request_keys where key = any(array(
+        select known.key from request_keys as known where expires_at <= ${expiredBy}
+          and not ${waits(sql`known.key`)} and not ${waits(sql`known.key || ${repeatKey('')}`)}
+        order by expires_at limit ${limit}
+        for update skip locked
+      ))`.execute(this.#db);
+    return Number(numAffectedRows ?? 0);
+  }
+
+  async removeLinkPauses({ quietSince, limit }: { quietSince: Date; limit: number }): Promise<number> {
+    const { numAffectedRows } = await sql`
+      delete from link_pauses where ctid = any(array(
+        select ctid from link_pauses where last_at <= ${quietSince} order by last_at limit ${limit}
+        for update skip locked
+      ))`.execute(this.#db);
     return Number(numAffectedRows ?? 0);
   }
 

@@ -5,7 +5,7 @@ import type { Tables } from './tables.ts';
 
 /** For so long a second request waits for the first one under its key. */
 const lockTimeout = '5s';
-const lockNotAvailable = '55P03';
+export const lockNotAvailable = '55P03';
 
 export class PostgresKeptAnswers implements KeptAnswers {
   readonly #deps: { readonly db: Kysely<Tables>; readonly clock: Clock };

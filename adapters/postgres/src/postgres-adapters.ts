@@ -10,6 +10,7 @@ import { PostgresHousekeeping } from './housekeeping.ts';
 import { PostgresIncarnations } from './incarnations.ts';
 import { PostgresKeptAnswers } from './kept-answers.ts';
 import { PostgresOutbox } from './outbox.ts';
+import { PostgresRequestIntake } from './request-intake.ts';
 import { PostgresRoleDirectory } from './role-directory.ts';
 import { PostgresSessionDirectory } from './session-directory.ts';
 import { PostgresSigningKeyRepository } from './signing-key-repository.ts';
@@ -41,6 +42,7 @@ export interface PostgresAdapters {
   readonly clientActorReader: PostgresClientActorReader;
   readonly clientDirectory: PostgresClientDirectory;
   readonly taskQueue: PostgresTaskQueue;
+  readonly requestIntake: PostgresRequestIntake;
   readonly housekeeping: PostgresHousekeeping;
   readonly incarnations: PostgresIncarnations;
   readonly keptAnswers: PostgresKeptAnswers;
@@ -64,6 +66,7 @@ export function createPostgresAdapters(options: PostgresAdaptersOptions): Postgr
     clientActorReader: new PostgresClientActorReader({ db }),
     clientDirectory: new PostgresClientDirectory({ db }),
     taskQueue: new PostgresTaskQueue({ db }),
+    requestIntake: new PostgresRequestIntake({ db }),
     housekeeping: new PostgresHousekeeping({ db }),
     incarnations: new PostgresIncarnations({ db }),
     keptAnswers: new PostgresKeptAnswers({ db, clock }),

@@ -14,6 +14,8 @@ export interface RuledChanges {
   readonly adminKept: boolean;
   /** Requests to count. */
   readonly counts: readonly RequestCount[];
+  /** Requests that must not have come again. */
+  readonly notRepeated: readonly string[];
   /** Decides which ways back are alive. */
   readonly now: Date;
 }
@@ -23,7 +25,7 @@ export interface RuledChanges {
  * break. The lock of roles comes before that of administrators, in every statement.
  */
 export function ruleCalls(changes: RuledChanges): readonly RawBuilder<unknown>[] {
-  const { users, roles, signedOut, forgotten, counts, adminKept, now } = changes;
+  const { users, roles, signedOut, forgotten, counts, adminKept, notRepeated, now } = changes;
   const calls: RawBuilder<unknown>[] = [];
   const moved = users.filter(({ newEmail }) => newEmail !== null);
   const removed = roles.filter(({ kind }) => kind === 'delete').map(({ row }) => row.name);
@@ -40,6 +42,7 @@ export function ruleCalls(changes: RuledChanges): readonly RawBuilder<unknown>[]
   if (removed.length > 0) calls.push(sql`assert_roles_unused(${removed}::text[])`);
   if (given.length > 0) calls.push(sql`assert_roles_exist(${given}::text[])`);
   if (adminKept) calls.push(sql`assert_admin_left()`);
+  if (notRepeated.length > 0) calls.push(sql`assert_not_repeated(${notRepeated}::text[])`);
   if (signedOut.length > 0) calls.push(sql`delete_sessions_of(${signedOut}::uuid[])`);
   if (forgotten.length > 0) calls.push(sql`forget_users(${forgotten}::uuid[])`);
   return calls;

@@ -12,6 +12,7 @@ import type {
 import type { Kysely } from 'kysely';
 import { entryOfEvents, entryOfNote } from './audit-rows.ts';
 import { StoredEmailReversals } from './email-reversals.ts';
+import { TrackedLinkPauses } from './link-pauses.ts';
 import type { Tables } from './tables.ts';
 import { TrackedClients } from './tracked-clients.ts';
 import { TrackedRoles } from './tracked-roles.ts';
@@ -26,12 +27,14 @@ export class RunningWork implements Transaction {
   readonly roles: TrackedRoles;
   readonly emailReversals: StoredEmailReversals;
   readonly clients: TrackedClients;
+  readonly linkPauses: TrackedLinkPauses;
   readonly #deps: { readonly db: Kysely<Tables>; readonly ids: Pick<IdGenerator, 'uuid'>; readonly clock: Clock };
   readonly #tasks: NewTask[] = [];
   readonly #completed: LeasedTask[] = [];
   readonly #notes: AuditNote[] = [];
   readonly #forgotten: string[] = [];
   readonly #counts: RequestCount[] = [];
+  readonly #notRepeated: string[] = [];
   #keptAnswer: KeptAnswer | null = null;
   #adminKept = false;
 
@@ -42,6 +45,7 @@ export class RunningWork implements Transaction {
     this.roles = new TrackedRoles(deps.db);
     this.emailReversals = new StoredEmailReversals(deps.db, deps.clock);
     this.clients = new TrackedClients(deps.db);
+    this.linkPauses = new TrackedLinkPauses(deps.db);
   }
 
   keepAdmin(): void {
@@ -50,6 +54,10 @@ export class RunningWork implements Transaction {
 
   countRequest(count: RequestCount): void {
     this.#counts.push(count);
+  }
+
+  assertNotRepeated(keys: readonly string[]): void {
+    this.#notRepeated.push(...keys);
   }
 
   enqueue(task: NewTask): void {
@@ -83,11 +91,13 @@ export class RunningWork implements Transaction {
       sessions: this.sessions.changes(),
       roles: this.roles.changes(),
       clients: this.clients.changes(),
+      linkPauses: this.linkPauses.changes(),
       reversals: this.emailReversals,
       signedOut: this.sessions.removedOf,
       forgotten: this.#forgotten,
       counts: this.#counts,
       adminKept: this.#adminKept,
+      notRepeated: this.#notRepeated,
       now: clock.now(),
       events: users.flatMap(({ events }) =>
         events.map((event, index) => ({ id: ids.uuid(), event, traceparent, followers: events.length - 1 - index })),

@@ -1,5 +1,13 @@
 import type { LeasedTask, StoredEvent } from '@users/application';
-import type { EmailAddress, Metadata, Requester, SessionState, TokenPurpose, UserStatus } from '@users/domain';
+import type {
+  EmailAddress,
+  LinkKind,
+  Metadata,
+  Requester,
+  SessionState,
+  TokenPurpose,
+  UserStatus,
+} from '@users/domain';
 import type { ColumnType, Generated } from 'kysely';
 
 /** Written as JSON text, read as the value. */
@@ -112,6 +120,10 @@ export interface TasksTable {
   traceparent: string | null;
   /** The user whom the payload tells of. */
   subject: string | null;
+  /** Names the request; no other task has the same. */
+  key: string | null;
+  /** Tasks of one lane run one after another. */
+  lane: string | null;
   due_at: Generated<Date>;
   attempt: Generated<number>;
   lease: string | null;
@@ -188,6 +200,20 @@ export interface IdempotencyKeysTable {
   expires_at: Date;
 }
 
+export interface RequestKeysTable {
+  key: string;
+  repeated: boolean;
+  expires_at: Date;
+}
+
+export interface LinkPausesTable {
+  user_id: string;
+  kind: LinkKind;
+  epoch: number;
+  links: number;
+  last_at: Date;
+}
+
 export interface ServiceStateTable {
   singleton: Generated<boolean>;
   stream: number;
@@ -208,5 +234,7 @@ export interface Tables {
   one_time_tokens: OneTimeTokensTable;
   signing_keys: SigningKeysTable;
   idempotency_keys: IdempotencyKeysTable;
+  request_keys: RequestKeysTable;
+  link_pauses: LinkPausesTable;
   service_state: ServiceStateTable;
 }

@@ -18,7 +18,8 @@ export class PostgresTaskQueue implements TaskQueue {
 
   /**
    * Each type is entered at its own place of the index, so that a long queue of one type costs the others nothing.
-   * Workers pass over rows that others are leasing right now, instead of waiting for them.
+   * Workers pass over rows that others are leasing right now, instead of waiting for them. The first of a lane is asked
+   * for row by row: a join that was planned for few tasks would read all of many.
    */
   async lease({ types, limit, leaseSeconds }: LeaseOptions): Promise<readonly LeasedTask[]> {
     const { rows } = await sql<LeasedTask>`
@@ -27,6 +28,13 @@ export class PostgresTaskQueue implements TaskQueue {
           select id, due_at from tasks
           where tasks.type = wanted.type and parked_at is null and due_at <= now()
             and (leased_until is null or leased_until <= now())
+            and (lane is null or (
+              id = (
+                select head.id from tasks as head where head.lane = tasks.lane and head.parked_at is null
+                order by head.due_at, head.id limit 1
+              )
+              and take_lane(lane, id)
+            ))
           order by due_at, id
           limit ${limit}
           for update skip locked
@@ -40,7 +48,7 @@ export class PostgresTaskQueue implements TaskQueue {
         from due where tasks.id = due.id
         returning tasks.*
       )
-      select id, type, payload, traceparent, request_id as "requestId", lease, attempt,
+      select id, type, payload, traceparent, request_id as "requestId", key, lane, lease, attempt,
         extract(epoch from now() - created_at)::float8 as "ageSeconds"
       from leased order by due_at, id`.execute(this.#db);
     return rows;
@@ -69,13 +77,13 @@ export class PostgresTaskQueue implements TaskQueue {
   }
 
   async park(task: LeasedTask, reason: string): Promise<void> {
-    await this.#held(task).set({ parked_at: sql<Date>`now()`, reason }).execute();
+    await this.#held(task).set({ parked_at: sql<Date>`now()`, reason, key: null }).execute();
   }
 
   async unpark(ids: readonly string[] | 'all'): Promise<number> {
     const chosen = this.#db
       .updateTable('tasks')
-      .set({ parked_at: null, due_at: inSeconds(0), attempt: 0 })
+      .set({ parked_at: null, due_at: inSeconds(0), attempt: 0, key: null })
       .where('parked_at', 'is not', null)
       .$if(ids !== 'all', (query) => query.where('id', '=', sql<string>`any(${[...ids].filter(isUuid)}::uuid[])`));
     const { numUpdatedRows } = await chosen.executeTakeFirstOrThrow();

@@ -5,6 +5,7 @@ import { clientParts } from './client-parts.ts';
 import { insertEvents, type OutboxEntry } from './event-rows.ts';
 import { type GuardedPart, type Part, roleParts, sessionParts, userParts } from './guarded-parts.ts';
 import { deleteAnswersAbout, insertAnswer, runWithoutWaitingLong } from './kept-answers.ts';
+import { type LinkPauseChange, linkPauseParts } from './link-pauses.ts';
 import { type ReversalChanges, reversalParts } from './reversal-parts.ts';
 import { type RuledChanges, ruleCalls } from './rules.ts';
 import type { Tables } from './tables.ts';
@@ -16,6 +17,7 @@ import type { SessionChange } from './tracked-sessions.ts';
 export interface Changes extends RuledChanges {
   readonly sessions: readonly SessionChange[];
   readonly clients: readonly ClientChange[];
+  readonly linkPauses: readonly LinkPauseChange[];
   readonly reversals: ReversalChanges;
   readonly events: readonly OutboxEntry[];
   readonly audit: readonly AuditEntry[];
@@ -38,8 +40,9 @@ export async function write(db: Kysely<Tables>, context: ChangeContext, changes:
   const sessions = sessionParts(db, changes.sessions, users);
   const roles = roleParts(db, changes.roles);
   const clients = clientParts(db, changes.clients);
+  const linkPauses = linkPauseParts(changes.linkPauses);
   const answers = answerParts(changes);
-  const guarded = [...answers, ...users, ...sessions, ...roles, ...clients];
+  const guarded = [...answers, ...users, ...sessions, ...roles, ...clients, ...linkPauses];
   const reversals = reversalParts(db, changes.reversals);
   const rules = ruleCalls(changes);
   const held = users.length > 0 ? [heldUsers(users)] : [];
@@ -50,6 +53,7 @@ export async function write(db: Kysely<Tables>, context: ChangeContext, changes:
     ...sessions,
     ...roles,
     ...clients,
+    ...linkPauses,
     ...reversals,
     ...unguardedParts(context, changes),
   ];

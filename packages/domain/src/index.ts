@@ -26,6 +26,8 @@ export * from './user/email-reversal-repository.ts';
 export type { AccountRetention } from './user/expiry.ts';
 export * from './user/imported-account.ts';
 export { assertMayLogIn, hashForLogIn, type LogInFacts } from './user/log-in.ts';
+export * from './user/link-pause.ts';
+export * from './user/link-pause-repository.ts';
 export * from './user/metadata.ts';
 export * from './user/own-hash.ts';
 export * from './user/password-hasher.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   CompleteRegistration,
+  ContestRegistration,
   housekeepingJobs,
   type RecurringJob,
   Relay,
@@ -97,6 +98,7 @@ function makeWorkers(from: DependencyContainer): readonly NamedWorker[] {
   return [
     make('worker', 16, leaseSeconds.others, [
       new CompleteRegistration(shared),
+      new ContestRegistration(shared),
       new ResendVerificationLink(shared),
       new StartPasswordReset(shared),
       new StartEmailChange(shared),

@@ -13,7 +13,7 @@ import type { Config } from '../config/config.ts';
 import type { DatabaseAdapters } from '../resources/database.ts';
 import type { Logger } from '../run/logger.ts';
 import { registerBackground } from './background.ts';
-import { type Pokes, pokingTaskQueue, pokingUnitOfWork } from './poking.ts';
+import { type Pokes, pokingIntake, pokingTaskQueue, pokingUnitOfWork } from './poking.ts';
 import { tokens } from './tokens.ts';
 import { registerUseCases } from './use-cases.ts';
 
@@ -45,6 +45,9 @@ export function buildContainer(parts: Parts): DependencyContainer {
   const idempotent = new IdempotentUnitOfWork({ ...adapters, clock });
   container.register(tokens.unitOfWork, { useValue: pokingUnitOfWork(idempotent, pokes) });
   container.register(tokens.taskQueue, { useValue: pokingTaskQueue(adapters.taskQueue, pokes) });
+  container.register(tokens.requestIntake, { useValue: pokingIntake(adapters.requestIntake, pokes) });
+  container.register(tokens.keptAnswers, { useValue: adapters.keptAnswers });
+  container.register(tokens.requestNames, { useValue: crypto.requestNames });
   container.register(tokens.incarnations, { useValue: adapters.incarnations });
   container.register(tokens.outbox, { useValue: adapters.outbox });
   container.register(tokens.eventLog, { useValue: adapters.eventLog });

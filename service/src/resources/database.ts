@@ -8,6 +8,7 @@ import type {
   Incarnations,
   KeptAnswers,
   Outbox,
+  RequestIntake,
   RoleDirectory,
   SessionDirectory,
   SigningKeyRepository,
@@ -31,6 +32,7 @@ import { openDatabaseUrl } from './database-url.ts';
 export interface DatabaseAdapters {
   readonly unitOfWork: UnitOfWork;
   readonly taskQueue: TaskQueue;
+  readonly requestIntake: RequestIntake;
   readonly incarnations: Incarnations;
   readonly keptAnswers: KeptAnswers;
   readonly outbox: Outbox;

@@ -23,6 +23,7 @@ type InternalCode =
   | 'relay_active'
   | 'answered_before'
   | 'lease_lost'
+  | 'request_repeated'
   | 'not_yet'
   | 'seal_broken'
   | 'mail_refused'

@@ -12,6 +12,7 @@ import * as housekeeping from './0010_housekeeping.ts';
 import * as relayAndFeed from './0011_relay_and_feed.ts';
 import * as idempotencyKeys from './0012_idempotency_keys.ts';
 import * as deferredAuthority from './0013_deferred_authority.ts';
+import * as requestsOfStrangers from './0014_requests_of_strangers.ts';
 
 /**
  * One that changes a table with rows is stepwise: each of its statements is a transaction of its own, so that it holds
@@ -39,4 +40,5 @@ export const migrations: Readonly<Record<string, SchemaMigration>> = {
   '0011_relay_and_feed': relayAndFeed,
   '0012_idempotency_keys': idempotencyKeys,
   '0013_deferred_authority': deferredAuthority,
+  '0014_requests_of_strangers': requestsOfStrangers,
 };

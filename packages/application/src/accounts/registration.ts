@@ -14,4 +14,12 @@ export interface Registration {
   /** ISO 8601. */
   readonly requestedAt: string;
   readonly network: string | null;
+  /** The key of its task; absent in what the release before accepted. */
+  readonly requestKey?: string;
+}
+
+/** That an address was registered again, on its way to the account. */
+export interface RepeatedRegistration {
+  readonly email: EmailAddress;
+  readonly network: string | null;
 }

@@ -15,7 +15,7 @@ export class RequestPasswordReset {
   async execute(input: { readonly email: string }, context: RequestContext): Promise<void> {
     await acceptAddressRequest(
       this.#deps,
-      { action: 'account.request_password_reset', task: 'start_password_reset' },
+      { action: 'account.request_password_reset', kind: 'reset', task: 'start_password_reset' },
       input,
       context,
     );

@@ -15,7 +15,7 @@ export class ResendVerification {
   async execute(input: { readonly email: string }, context: RequestContext): Promise<void> {
     await acceptAddressRequest(
       this.#deps,
-      { action: 'account.resend_verification', task: 'resend_verification' },
+      { action: 'account.resend_verification', kind: 'resend', task: 'resend_verification' },
       input,
       context,
     );

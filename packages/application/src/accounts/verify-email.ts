@@ -4,6 +4,7 @@ import {
   type Credentials,
   checkPassword,
   LinkExpired,
+  type OneTimeToken,
   type PasswordHasher,
   type PasswordPolicy,
   PasswordRequired,
@@ -12,13 +13,15 @@ import {
   WeakPassword,
 } from '@users/domain';
 import type { Clock } from '../ports/clock.ts';
+import type { Fingerprinter } from '../ports/fingerprinter.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
-import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { ChangeContext, UnitOfWork } from '../ports/unit-of-work.ts';
 import { authorize } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
-import { ConcurrentChange, DependencyUnavailable, HashingOverloaded } from '../shared/errors.ts';
+import { ConcurrentChange, DependencyUnavailable, HashingOverloaded, RequestRepeated } from '../shared/errors.ts';
 import { installable, openCredentials } from './link-credentials.ts';
+import { requestKeys } from './request-keys.ts';
 
 interface Dependencies {
   readonly settings: AccessSettings;
@@ -27,6 +30,7 @@ interface Dependencies {
   readonly unitOfWork: UnitOfWork;
   readonly hasher: Pick<PasswordHasher, 'hash'>;
   readonly sealer: Pick<Sealer, 'open'>;
+  readonly requestNames: Pick<Fingerprinter, 'all'>;
   readonly ids: Pick<IdGenerator, 'digest'>;
   readonly clock: Clock;
 }
@@ -69,20 +73,41 @@ export class VerifyEmail {
       if (!user) throw new LinkExpired();
       return { link: user.verificationBy(token, clock.now()), user };
     });
-    if (look.link === 'ready') {
-      const carried = await openCredentials(sealer, token);
-      const chosen = installable(carried, look.user) ? null : await this.#choose(input.password, look.user);
-      await unitOfWork.run(change, async (tx) => {
+    const userId = token.state.userId;
+    if (look.link === 'done') return { userId };
+    const carried = installable(await openCredentials(sealer, token), look.user);
+    if (carried !== null && (await this.#install(carried, token, change))) return { userId };
+    const chosen = await this.#choose(input.password, look.user);
+    await unitOfWork.run(change, async (tx) => {
+      const user = await tx.users.find(userId);
+      if (!user) throw new LinkExpired();
+      user.verifyEmail(token, chosen, clock.now());
+    });
+    return { userId };
+  }
+
+  /**
+   * Asked of the account that is written, and in its write: the address may have been registered again since the look.
+   *
+   * @returns whether what the link brings could be installed, or was before
+   */
+  async #install(carried: Credentials, token: OneTimeToken, change: ChangeContext): Promise<boolean> {
+    const { unitOfWork, requestNames, clock } = this.#deps;
+    const registrations = requestKeys(requestNames, 'register', token.state.email);
+    try {
+      return await unitOfWork.run(change, async (tx) => {
         const user = await tx.users.find(token.state.userId);
         if (!user) throw new LinkExpired();
-        if (user.verificationBy(token, clock.now()) === 'done') return;
-        // Asked of the account that is written: it may have been registered again since the look.
-        const credentials = chosen ?? installable(carried, user);
-        if (!credentials) throw new PasswordRequired();
-        user.verifyEmail(token, credentials, clock.now());
+        if (user.verificationBy(token, clock.now()) === 'done') return true;
+        if (installable(carried, user) === null) return false;
+        tx.assertNotRepeated(registrations);
+        user.verifyEmail(token, carried, clock.now());
+        return true;
       });
+    } catch (error) {
+      if (error instanceof RequestRepeated) return false;
+      throw error;
     }
-    return { userId: token.state.userId };
   }
 
   /** @throws PasswordRequired, WeakPassword, HashingOverloaded */

@@ -22,6 +22,8 @@ const rows = {
   'housekeeping.event_log': '00000000-0000-7000-8000-000000000006',
   'housekeeping.idempotency_keys': '00000000-0000-7000-8000-000000000007',
   'housekeeping.request_counts': '00000000-0000-7000-8000-000000000008',
+  'housekeeping.request_keys': '00000000-0000-7000-8000-000000000009',
+  'housekeeping.link_pauses': '00000000-0000-7000-8000-00000000000a',
 } as const;
 
 type HousekeepingType = keyof typeof rows;
@@ -31,6 +33,10 @@ export const housekeepingTypes = Object.keys(rows) as readonly HousekeepingType[
 const hour = 3600;
 /** A session that is over is kept so long for whoever asks what happened. */
 const endedSessionSeconds = 7 * 24 * hour;
+/** Keys of requests live a minute; as many come as strangers make requests. */
+const requestKeySweepSeconds = 15;
+/** Longer than any pause between links. */
+const linkPauseSeconds = 24 * hour;
 
 /** Puts the row of each job into the queue, due at once; one that is there stays as it is. @throws DependencyUnavailable */
 export async function planHousekeeping(tasks: Pick<TaskQueue, 'enqueue'>): Promise<void> {
@@ -39,12 +45,12 @@ export async function planHousekeeping(tasks: Pick<TaskQueue, 'enqueue'>): Promi
   }
 }
 
-/** Everything that is done again and again, hourly when there is little to do. */
+/** Everything that is done again and again: hourly when there is little to do, keys of requests soon after their minute. */
 export function housekeepingJobs(deps: HousekeepingDependencies): readonly RecurringJob[] {
   const { housekeeping, clock, sessionLifetime, eventRetentionSeconds } = deps;
   const ago = (seconds: number) => new Date(clock.now().getTime() - seconds * 1000);
-  const removing = (type: HousekeepingType, remove: (limit: number) => Promise<number>) =>
-    removeRows({ type, everySeconds: hour, remove });
+  const removing = (type: HousekeepingType, remove: (limit: number) => Promise<number>, everySeconds = hour) =>
+    removeRows({ type, everySeconds, remove });
   const erasing = (type: HousekeepingType, status: 'pending' | 'deleted', action: string) =>
     eraseEndedAccounts(deps, { type, status, action, everySeconds: hour });
   return [
@@ -71,6 +77,14 @@ export function housekeepingJobs(deps: HousekeepingDependencies): readonly Recur
     removing('housekeeping.idempotency_keys', (limit) => housekeeping.removeAnswers({ expiredBy: clock.now(), limit })),
     removing('housekeeping.request_counts', (limit) =>
       housekeeping.removeRequestCounts({ begunBefore: ago(emailChangeAllowance.perSeconds), limit }),
+    ),
+    removing(
+      'housekeeping.request_keys',
+      (limit) => housekeeping.removeRequestKeys({ expiredBy: clock.now(), limit }),
+      requestKeySweepSeconds,
+    ),
+    removing('housekeeping.link_pauses', (limit) =>
+      housekeeping.removeLinkPauses({ quietSince: ago(linkPauseSeconds), limit }),
     ),
   ];
 }

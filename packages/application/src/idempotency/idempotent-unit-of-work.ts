@@ -1,7 +1,8 @@
 import type { Clock } from '../ports/clock.ts';
 import type { KeptAnswers } from '../ports/kept-answers.ts';
 import type { ChangeContext, Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
-import { AnsweredBefore, type Idempotency, IdempotencyKeyReused, idempotencyTtlSeconds } from './idempotency.ts';
+import { AnsweredBefore, type Idempotency } from './idempotency.ts';
+import { answerToKeep, refuseAnswered } from './kept-requests.ts';
 
 interface Dependencies {
   readonly unitOfWork: UnitOfWork;
@@ -31,7 +32,7 @@ export class IdempotentUnitOfWork implements UnitOfWork {
         // In here, so that a run that lost against the first request finds what that one left.
         await this.#lookUp(idempotency);
         const result = await work(tx);
-        this.#keep(tx, idempotency, result);
+        tx.keepAnswer(answerToKeep(idempotency, result, this.#deps.clock.now()));
         return result;
       });
     } catch (error) {
@@ -41,16 +42,7 @@ export class IdempotentUnitOfWork implements UnitOfWork {
     }
   }
 
-  async #lookUp({ id, fits }: Idempotency): Promise<void> {
-    const kept = await this.#deps.keptAnswers.find(id);
-    if (!kept) return;
-    if (!fits(kept.fingerprint)) throw new IdempotencyKeyReused();
-    throw new AnsweredBefore(kept.answer);
-  }
-
-  #keep(tx: Transaction, { id, fingerprint, answer }: Idempotency, result: unknown): void {
-    const createdAt = this.#deps.clock.now();
-    const expiresAt = new Date(createdAt.getTime() + idempotencyTtlSeconds * 1000);
-    tx.keepAnswer({ id, fingerprint, answer: answer(result), createdAt, expiresAt });
+  #lookUp(idempotency: Idempotency): Promise<void> {
+    return refuseAnswered(this.#deps.keptAnswers, idempotency);
   }
 }

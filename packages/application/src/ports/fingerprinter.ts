@@ -4,6 +4,8 @@
  */
 export interface Fingerprinter {
   of(text: string): string;
+  /** What `of` says of it under each of the keys that are known, the present one first. */
+  all(text: string): readonly string[];
   /** Constant time. False when the key that made the fingerprint is no longer known. */
   matches(fingerprint: string, text: string): boolean;
 }

@@ -20,6 +20,10 @@ export interface Housekeeping {
   removeAnswers(query: { expiredBy: Date; limit: number }): Promise<number>;
   /** Counts of requests that began before this. @returns how many went */
   removeRequestCounts(query: { begunBefore: Date; limit: number }): Promise<number>;
+  /** Keys of requests whose time is over, and of whose tasks none is left: see `RequestIntake`. @returns how many went */
+  removeRequestKeys(query: { expiredBy: Date; limit: number }): Promise<number>;
+  /** What is known of links that went so long ago that nobody waits for the next. @returns how many went */
+  removeLinkPauses(query: { quietSince: Date; limit: number }): Promise<number>;
   /** Ways back to old addresses. @returns how many went */
   removeEmailReversals(query: { expiredBy: Date; limit: number }): Promise<number>;
   /**

@@ -13,6 +13,17 @@ export interface NewTask {
    * when it tells of nobody, or all of it is sealed.
    */
   readonly subject?: string;
+  /**
+   * Names what is asked for: while a task of this key waits or runs, no other one of it is put down, quietly. A parked
+   * task has no key any more, also once it is back. Absent or null: none.
+   */
+  readonly key?: string | null;
+  /**
+   * Tasks of one lane run one after another, the longest due first; a lane with many tasks takes no more slots than one
+   * with few. One that failed, and is due again later, lets those behind it go first: tasks of a lane must not depend on
+   * their order, only on not running at once. Absent or null: it runs beside all others.
+   */
+  readonly lane?: string | null;
 }
 
 /** A task that this worker holds until its lease runs out. */
@@ -26,9 +37,12 @@ export interface LeasedTask extends Omit<NewTask, 'subject'> {
 }
 
 export interface TaskQueue {
-  /** One statement, the same for every task; touches nothing else. @throws DependencyUnavailable */
+  /** One statement, the same for every task; touches nothing else. Quiet when its id or its key is there. @throws DependencyUnavailable */
   enqueue(task: NewTask): Promise<void>;
-  /** The oldest due tasks of these types, leased for so long: whoever dies with one, it is due again then. */
+  /**
+   * The oldest due tasks of these types, leased for so long: whoever dies with one, it is due again then. Of each lane
+   * the first one at most, and none while another one of it is leased.
+   */
   lease(options: LeaseOptions): Promise<readonly LeasedTask[]>;
   /** Done: the row goes. Quiet when the lease is lost. */
   complete(task: LeasedTask): Promise<void>;

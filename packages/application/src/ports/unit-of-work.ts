@@ -1,6 +1,7 @@
 import type {
   Actor,
   EmailReversalRepository,
+  LinkPauseRepository,
   Requester,
   RoleRepository,
   ServiceClientRepository,
@@ -48,6 +49,7 @@ export interface Transaction {
   readonly roles: RoleRepository;
   readonly emailReversals: EmailReversalRepository;
   readonly clients: ServiceClientRepository;
+  readonly linkPauses: LinkPauseRepository;
   /**
    * A rule about all users: after this work at least one active user holds the role `admin`. It is checked on what is
    * stored when everything is written, one such work after the other, so that two that run at once cannot remove the
@@ -59,6 +61,12 @@ export interface Transaction {
    * more than `most` times within `perSeconds`.
    */
   countRequest(count: RequestCount): void;
+  /**
+   * A rule about requests of strangers: none under these keys was repeated (see `RequestIntake`), nor waits for its task, but
+   * for a task that this work completes. It is checked when everything is written, in one order with the requests: of a
+   * request and a work that meet, one comes first.
+   */
+  assertNotRepeated(keys: readonly string[]): void;
   enqueue(task: NewTask): void;
   /**
    * The task that is running is done by this change: its row goes in the same statement, guarded by its lease.
@@ -66,8 +74,9 @@ export interface Transaction {
    */
   complete(task: LeasedTask): void;
   /**
-   * The user is erased: the tasks that tell of them go, waiting and parked ones, and their one-time tokens where these
-   * are kept beside the users. Elsewhere tokens end by themselves; so do tasks that are sealed as a whole.
+   * The user is erased: the tasks that tell of them go, waiting and parked ones, what is known of links that went to
+   * them, and their one-time tokens where these are kept beside the users. Elsewhere tokens end by themselves; so do
+   * tasks that are sealed as a whole.
    */
   forget(userId: string): void;
   note(note: AuditNote): void;
@@ -89,6 +98,7 @@ export interface UnitOfWork {
    * @throws EmailTaken when an added or changed address is in use, or kept for the return of its former owner
    * @throws LastAdmin, RoleInUse, RoleTaken, UnknownRole for rules over several aggregates
    * @throws TooManyRequests when a counted request is one too many
+   * @throws RequestRepeated for the rule about requests of strangers
    * @throws IdempotencyKeyInUse when another work under the same key takes longer than one can wait
    * @throws LeaseLost when the task to complete is no longer ours
    * @throws ConcurrentChange when the third try meets a conflict too

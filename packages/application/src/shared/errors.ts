@@ -33,6 +33,14 @@ export class ConcurrentChange extends DomainError {
   }
 }
 
+/** The same was asked for again, so that this must not be done as if it were the only request. */
+export class RequestRepeated extends DomainError {
+  readonly code = 'request_repeated';
+  constructor() {
+    super('The same was asked for again.');
+  }
+}
+
 /** Another process holds what this one worked on: a task, or the right to publish; or has done it. */
 export class LeaseLost extends DomainError {
   readonly code = 'lease_lost';

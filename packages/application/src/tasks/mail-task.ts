@@ -110,6 +110,7 @@ function isMailTask(payload: object): payload is MailTaskPayload {
   return 'template' in payload && Object.hasOwn(templates, String(payload.template)) && 'to' in payload;
 }
 
+/** One mail of an account at a time, so that one account's many mails hold up nobody else's. */
 function mailTask(id: string, { traceparent, requestId }: Cause, subject: string, mail: MailTaskPayload): NewTask {
-  return { id, type: 'send_mail', payload: { ...mail }, traceparent, requestId, subject };
+  return { id, type: 'send_mail', payload: { ...mail }, traceparent, requestId, subject, lane: subject };
 }

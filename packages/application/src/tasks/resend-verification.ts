@@ -6,6 +6,7 @@ import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import type { LeasedTask } from '../ports/task-queue.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { mayLink, takeLink } from './link-pauses.ts';
 import { linkMail } from './mail-task.ts';
 import { type TaskHandler, taskContext } from './task-handler.ts';
 
@@ -18,7 +19,10 @@ interface Dependencies {
   readonly verificationTtlSeconds: number;
 }
 
-/** Another link for an address that waits for verification; for every other address nothing happens. */
+/**
+ * Another link for an address that waits for verification; for every other address, and in a pause between links, nothing
+ * happens.
+ */
 export class ResendVerificationLink implements TaskHandler {
   readonly type = 'resend_verification';
   readonly #deps: Dependencies;
@@ -32,16 +36,17 @@ export class ResendVerificationLink implements TaskHandler {
     const request: AddressRequest = JSON.parse(await sealer.open('task', String(task.payload.sealed)));
     const context = taskContext(task, 'account.resend_verification', request.network);
     const sealedToken = await sealer.seal('event', request.token);
-    const state = await unitOfWork.run(
-      context,
-      async (tx) => (await tx.users.findByEmail(request.email))?.state ?? null,
-    );
-    if (state?.status !== 'pending') return;
+    const requestedAt = new Date(request.requestedAt);
+    const state = await unitOfWork.run(context, async (tx) => {
+      const state = (await tx.users.findByEmail(request.email))?.state;
+      return state?.status === 'pending' && (await mayLink(tx, state, 'resend', requestedAt)) ? state : null;
+    });
+    if (state === null) return;
     const token = await this.#token(request, state);
     await tokens.put(token);
     await unitOfWork.run(context, async (tx) => {
       const user = await tx.users.find(state.id);
-      if (user?.state.status !== 'pending') return;
+      if (user?.state.status !== 'pending' || !(await takeLink(tx, user.state, 'resend', requestedAt))) return;
       user.issueVerification(token, sealedToken, clock.now());
       const { locale } = user.state;
       tx.enqueue(linkMail(ids.uuid(), task, 'verify_email', { token, sealedToken, locale, fullName: '' }));

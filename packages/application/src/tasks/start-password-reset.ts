@@ -5,6 +5,7 @@ import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import type { LeasedTask } from '../ports/task-queue.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { mayLink, takeLink } from './link-pauses.ts';
 import { linkMail } from './mail-task.ts';
 import { type TaskHandler, taskContext } from './task-handler.ts';
 
@@ -17,7 +18,7 @@ interface Dependencies {
   readonly passwordResetTtlSeconds: number;
 }
 
-/** A reset link for an active account; for every other address nothing happens. */
+/** A reset link for an active account; for every other address, and in a pause between links, nothing happens. */
 export class StartPasswordReset implements TaskHandler {
   readonly type = 'start_password_reset';
   readonly #deps: Dependencies;
@@ -30,9 +31,12 @@ export class StartPasswordReset implements TaskHandler {
     const { unitOfWork, sealer, tokens, ids, clock } = this.#deps;
     const request: AddressRequest = JSON.parse(await sealer.open('task', String(task.payload.sealed)));
     const context = taskContext(task, 'account.request_password_reset', request.network);
-    const find = async () => unitOfWork.run(context, async (tx) => (await tx.users.findByEmail(request.email))?.state);
-    const state = await find();
-    if (state?.status !== 'active') return;
+    const requestedAt = new Date(request.requestedAt);
+    const state = await unitOfWork.run(context, async (tx) => {
+      const state = (await tx.users.findByEmail(request.email))?.state;
+      return state?.status === 'active' && (await mayLink(tx, state, 'reset', requestedAt)) ? state : null;
+    });
+    if (state === null) return;
     const token = this.#token(request, state);
     const sealedToken = await sealer.seal('event', request.token);
     await tokens.put(token);
@@ -40,6 +44,7 @@ export class StartPasswordReset implements TaskHandler {
       const user = await tx.users.find(state.id);
       // The epoch moved on: the link would be dead on arrival, and whoever asked can ask again.
       if (user?.state.status !== 'active' || user.state.epoch !== state.epoch) return;
+      if (!(await takeLink(tx, state, 'reset', requestedAt))) return;
       const { fullName, locale } = user.state;
       user.issuePasswordReset(token, sealedToken, clock.now());
       tx.enqueue(linkMail(ids.uuid(), task, 'password_reset', { token, sealedToken, fullName, locale }));
