@@ -1,12 +1,18 @@
 import { randomUUIDv7 } from 'node:crypto';
-import { type Mailer, SendMail, type TaskHandler, type TaskOutcome, Worker } from '@users/application';
+import {
+  createTaskHandlers,
+  type Mailer,
+  SendMail,
+  type TaskHandler,
+  type TaskOutcome,
+  Worker,
+} from '@users/application';
 import { mailConnections, SmtpMailer } from '@users/mail';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.ts';
 import { timeless } from '../support/timeless.ts';
 import { until } from '../support/until.ts';
 import { request, useCaseFixture } from '../support/use-case-fixture.ts';
-import { taskHandlers } from '../support/use-cases.ts';
 
 const password = 'correct horse battery staple';
 const address = (name: string | number) => `user-${name}@example.org`;
@@ -155,10 +161,7 @@ function working(url: string) {
       report: (outcome) => outcomes.push(outcome),
     });
   const deps = { ...fixture.deps, mailer: mailer satisfies Mailer };
-  const others = workerOf(
-    taskHandlers(deps).filter(({ type }) => type !== 'send_mail'),
-    16,
-  );
+  const others = workerOf(createTaskHandlers(deps).others, 16);
   return {
     ...fixture,
     mailer,

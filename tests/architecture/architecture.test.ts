@@ -192,9 +192,20 @@ describe('the classes of the application', () => {
     expect(names.filter((name) => !(name in application))).toEqual([]);
   });
 
-  it.each(classes)('%s is wired in the composition root', (name) => {
-    const service = sources.filter(({ path }) => path.startsWith('service/src/')).map(({ text }) => text);
-    expect(service.join('\n')).toContain(`new ${name}(`);
+  it('are in the one list of use-cases, each that can be executed', () => {
+    const listed = new Set<unknown>(Object.values(application.useCaseClasses));
+    const executable = classes.filter(([, value]) => 'execute' in value.prototype);
+    expect(executable.filter(([, value]) => !listed.has(value)).map(([name]) => name)).toEqual([]);
+    expect(listed.size).toBe(executable.length);
+  });
+
+  it('are among the handlers of tasks, each that runs one', () => {
+    const { mails, others } = application.createTaskHandlers({} as application.Ports);
+    const handled = [...mails, ...others].map((handler) => handler.constructor.name);
+    const elsewhere = ['IdempotentUnitOfWork', 'RepublishEvents'];
+    const running = classes.filter(([name, value]) => 'run' in value.prototype && !elsewhere.includes(name));
+    const names = running.map(([name]) => name);
+    expect(handled.sort()).toEqual(names.sort());
   });
 
   const useCases = classes.filter(([, { prototype }]) => 'execute' in prototype);

@@ -30,6 +30,7 @@ export async function postgresAccounts() {
         clientActors: ports.clientActorReader,
         clients: ports.clientDirectory,
         waitingLinks: ports.waitingLinks,
+        incarnations: ports.incarnations,
         tokens: ports.tokenStore,
       });
       const tables = sql`users, sessions, email_reversals, outbox, tasks, audit_log, one_time_tokens, request_counts,

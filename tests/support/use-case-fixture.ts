@@ -1,9 +1,12 @@
 import { randomUUIDv7 } from 'node:crypto';
 import {
+  createTaskHandlers,
+  createUseCases,
   housekeepingJobs,
   IdempotentUnitOfWork,
   type LeasedTask,
   type Mail,
+  type Ports,
   type RecurringJob,
   type RequestContext,
   type TaskOutcome,
@@ -21,7 +24,6 @@ import { createMemoryAdapters, MemoryMailer, type StoredUser } from '@users/memo
 import { cryptoFixture } from './crypto-fixture.ts';
 import { ManualClock } from './manual-clock.ts';
 import { timeless } from './timeless.ts';
-import { type Dependencies, taskHandlers, useCases } from './use-cases.ts';
 
 export const sessionLifetime: SessionLifetime = {
   idleSeconds: 14 * 86_400,
@@ -42,7 +44,7 @@ export const loginLink = 'https://app.example.com/login';
 
 /** What a fixture stands on: the ports that keep state. */
 export type Storage = Pick<
-  Dependencies,
+  Ports,
   | 'unitOfWork'
   | 'tasks'
   | 'intake'
@@ -58,6 +60,7 @@ export type Storage = Pick<
   | 'actors'
   | 'clientActors'
   | 'waitingLinks'
+  | 'incarnations'
   | 'tokens'
 >;
 
@@ -71,7 +74,7 @@ export type AccountFixture = ReturnType<typeof accountFixture>;
 export function accountFixture(clock: ManualClock, storage: Storage, options: FixtureOptions = {}) {
   const crypto = cryptoFixture({ clock });
   const mailer = new MemoryMailer();
-  const deps: Dependencies = {
+  const deps: Ports = {
     ...storage,
     settings: { registration: options.registration ?? 'open' },
     passwordPolicy: { minLength: 15 },
@@ -81,6 +84,7 @@ export function accountFixture(clock: ManualClock, storage: Storage, options: Fi
     ...{ invitationTtlSeconds, passwordResetTtlSeconds, emailChangeTtlSeconds, emailReversalTtlSeconds },
     retention,
     eventRetentionSeconds: 90 * 86_400,
+    exportPageSize: 3,
     links: { link: (template, token) => `https://users.example.com/${template}?token=${token}`, logIn: loginLink },
     clock,
     ids: crypto.ids,
@@ -91,9 +95,9 @@ export function accountFixture(clock: ManualClock, storage: Storage, options: Fi
     refreshTokens: crypto.refreshTokens,
     mailer,
   };
-  const cases = useCases(deps);
+  const cases = createUseCases(deps);
   const outcomes: TaskOutcome[] = [];
-  const workWith = (changed: Partial<Dependencies> = {}): Promise<void> => workOff({ ...deps, ...changed }, outcomes);
+  const workWith = (changed: Partial<Ports> = {}): Promise<void> => workOff({ ...deps, ...changed }, outcomes);
   return {
     clock,
     crypto,
@@ -145,6 +149,7 @@ export function useCaseFixture(options: FixtureOptions = {}) {
     clientActors: memory.clientActorReader,
     clients: memory.clientDirectory,
     waitingLinks: memory.waitingLinks,
+    incarnations: memory.incarnations,
     tokens: memory.tokenStore,
   };
   const { store } = memory;
@@ -172,10 +177,11 @@ export function request(actor: Actor = anonymous, overrides: Partial<RequestCont
   return { actor, requestId, network: '203.0.113.0/24', userAgent: 'vitest', traceparent: null, ...overrides };
 }
 
-async function workOff(deps: Dependencies, outcomes: TaskOutcome[]): Promise<void> {
+async function workOff(deps: Ports, outcomes: TaskOutcome[]): Promise<void> {
+  const { mails, others } = createTaskHandlers(deps);
   const worker = new Worker({
     tasks: deps.tasks,
-    handlers: taskHandlers(deps),
+    handlers: [...others, ...mails],
     slots: 16,
     leaseSeconds: 45,
     maxAttempts: 10,
@@ -186,7 +192,7 @@ async function workOff(deps: Dependencies, outcomes: TaskOutcome[]): Promise<voi
   while ((await worker.step()) > 0) await worker.settled();
 }
 
-async function housekeep(deps: Dependencies): Promise<void> {
+async function housekeep(deps: Ports): Promise<void> {
   for (const job of housekeepingJobs(deps)) while ((await job.step(housekeepingTask(job))) === 0);
 }
 

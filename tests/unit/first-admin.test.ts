@@ -12,7 +12,7 @@ async function started(variables: Record<string, string>, { exists }: { exists: 
     return { userId: exists ? null : 'an-id' };
   };
   const config = loadConfig(variables);
-  const admin = await ensureFirstAdmin(config, { execute } as CreateAdmin);
+  const admin = await ensureFirstAdmin(config, { execute });
   const lines = banner(config, admin, null).split('\n');
   return { asked, lines: lines.filter((line) => /^ {2}(Administrator|Password) /.test(line)).join('\n') };
 }

@@ -76,7 +76,7 @@ describe('a change of password', () => {
     let now = 0;
     const actors = new CachedActorReader({ actors: fixture.deps.actors, monotonicMs: () => now });
     const authenticate = new Authenticate({ ...fixture.deps, actors });
-    const introspect = new IntrospectToken({ ...fixture.deps, authenticate });
+    const introspect = new IntrospectToken({ ...fixture.deps, actors });
     const who = ({ accessToken }: { accessToken: string }, fresh = false) =>
       authenticate.execute({ accessToken, fresh });
     const active = ({ accessToken: token }: { accessToken: string }) => introspect.execute({ token }, operator);

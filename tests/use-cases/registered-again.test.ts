@@ -4,12 +4,11 @@
  * first, or carried out later: whatever of both has run by then, a link that is followed after it brings nobody's password.
  */
 import type { LeasedTask } from '@users/application';
-import { CompleteRegistration, VerifyEmail } from '@users/application';
+import { CompleteRegistration, createTaskHandlers, VerifyEmail } from '@users/application';
 import { describe, expect, it } from 'vitest';
 import { ada, letPausesPass, logIn, register } from '../support/accounts.ts';
 import { refusal } from '../support/refusal.ts';
 import { request, type UseCaseFixture, useCaseFixture } from '../support/use-case-fixture.ts';
-import { taskHandlers } from '../support/use-cases.ts';
 
 const attacker = { ...ada, fullName: 'Mallory', password: 'planted by an attacker' };
 const chosen = { ...ada, password: 'chosen when the link was followed' };
@@ -34,14 +33,14 @@ async function lease(fixture: UseCaseFixture, type: (typeof types)[number]): Pro
 
 async function run(fixture: UseCaseFixture, type: (typeof types)[number]): Promise<void> {
   const task = await lease(fixture, type);
-  const handler = taskHandlers(fixture.deps).find((each) => each.type === type);
+  const handler = createTaskHandlers(fixture.deps).others.find((each) => each.type === type);
   await handler?.run(task, async () => {});
 }
 
 /** Sends what waits to be sent, and nothing else. */
 async function linkOf(fixture: UseCaseFixture): Promise<string> {
   const { tasks } = fixture.deps;
-  const handler = taskHandlers(fixture.deps).find(({ type }) => type === 'send_mail');
+  const handler = createTaskHandlers(fixture.deps).mails.find(({ type }) => type === 'send_mail');
   for (const task of await tasks.lease({ types: ['send_mail'], limit: 9, leaseSeconds: 45 })) {
     await handler?.run(task, async () => {});
     await tasks.complete(task);

@@ -2,8 +2,10 @@
 
 import {
   CompleteRegistration,
+  createTaskHandlers,
   DependencyUnavailable,
   type LeasedTask,
+  type Ports,
   ResendVerificationLink,
   type TaskHandler,
 } from '@users/application';
@@ -11,19 +13,19 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { activeAccount, ada, letPausesPass, otherPassword, register } from '../support/accounts.ts';
 import { atOnce } from '../support/timeless.ts';
 import { request, type UseCaseFixture, useCaseFixture } from '../support/use-case-fixture.ts';
-import { type Dependencies, taskHandlers } from '../support/use-cases.ts';
 
 const leaseSeconds = 45;
 
 async function lease({ deps }: UseCaseFixture): Promise<LeasedTask> {
-  const types = taskHandlers(deps).map(({ type }) => type);
+  const { mails, others } = createTaskHandlers(deps);
+  const types = [...others, ...mails].map(({ type }) => type);
   const [task] = await deps.tasks.lease({ types, limit: 1, leaseSeconds });
   if (!task) throw new Error('no task is due');
   return task;
 }
 
 /** Dies at the change, once. */
-function dyingAtWrite(deps: Dependencies): Dependencies {
+function dyingAtWrite(deps: Ports): Ports {
   const run = () => Promise.reject(new DependencyUnavailable('postgresql'));
   return { ...deps, unitOfWork: { run } };
 }
@@ -31,7 +33,7 @@ function dyingAtWrite(deps: Dependencies): Dependencies {
 interface Case {
   readonly name: string;
   readonly prepare: (fixture: UseCaseFixture) => Promise<void>;
-  readonly handler: (deps: Dependencies) => TaskHandler;
+  readonly handler: (deps: Ports) => TaskHandler;
   /** Verification links and events once the task is done. */
   readonly links: number;
   readonly events: number;

@@ -13,7 +13,7 @@ export const listClients: Command = {
   options: { json: { type: 'boolean', default: false } },
   async run({ config, options }) {
     await withService(config(), 'clients', async ({ container }) => {
-      const found = await container.resolve(tokens.listClients).execute({}, systemContext('cli'));
+      const found = await container.resolve(tokens.useCases).listClients.execute({}, systemContext('cli'));
       const clients = found.map(({ client }) => client);
       if (options.json) {
         printJson(clients.map(clientJson));

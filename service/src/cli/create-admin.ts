@@ -33,8 +33,11 @@ export const createAdmin: Command = {
     const service = await openService(config, { role: 'create-admin', owner: false });
     try {
       const { userId } = await service.container
-        .resolve(tokens.createAdmin)
-        .execute({ email, password, fullName, onlyIfNone: options['only-if-none'] === true }, systemContext('cli'));
+        .resolve(tokens.useCases)
+        .createAdmin.execute(
+          { email, password, fullName, onlyIfNone: options['only-if-none'] === true },
+          systemContext('cli'),
+        );
       if (userId === null) console.log('There is an administrator already: nothing was done.');
       else console.log(`Made ${email} (${userId}).`);
       if (userId !== null && config.admin.password === null) console.log(`Password, shown this once: ${password}`);

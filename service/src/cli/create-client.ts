@@ -23,7 +23,7 @@ export const createClient: Command = {
   async run({ config, options }) {
     const input = clientInput(options);
     await withService(config(), 'create-client', async ({ container }) => {
-      const made = await container.resolve(tokens.createClient).execute(input, systemContext('cli'));
+      const made = await container.resolve(tokens.useCases).createClient.execute(input, systemContext('cli'));
       printSecret('Made', made.client, made.secret, options.json === true);
     });
   },

@@ -48,7 +48,9 @@ export const exportUsers: Command = {
       try {
         const write = writer(format, withHashes);
         await target.write(write.head);
-        for await (const page of container.resolve(tokens.exportUsers).execute({ status }, systemContext('cli'))) {
+        for await (const page of container
+          .resolve(tokens.useCases)
+          .exportUsers.execute({ status }, systemContext('cli'))) {
           await target.write(write.page(page));
           rows += page.length;
           progress.update({ rows, share: null, detail: '' });

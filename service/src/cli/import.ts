@@ -1,4 +1,3 @@
-import type { ImportUsers } from '@users/application';
 import { tokens } from '../container/tokens.ts';
 import { stopRequested } from '../run/signals.ts';
 import { StartError } from '../run/start-error.ts';
@@ -49,7 +48,7 @@ export const importUsers: Command = {
     const results = typeof options.results === 'string' ? openText(options.results, { whole: false }) : null;
     const told = new Told(options['dry-run'] === true);
     await withService(config(), 'import', async ({ container }) => {
-      const useCase: ImportUsers = container.resolve(tokens.importUsers);
+      const useCase = container.resolve(tokens.useCases).importUsers;
       const options = { dryRun: told.dryRun, context: () => systemContext('cli') };
       try {
         for await (const lines of runImport(useCase, until(records, told), options)) {

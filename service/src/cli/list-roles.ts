@@ -12,7 +12,7 @@ export const listRoles: Command = {
   options: { json: { type: 'boolean', default: false } },
   async run({ config, options }) {
     await withService(config(), 'roles', async ({ container }) => {
-      const found = await container.resolve(tokens.listRoles).execute({}, systemContext('cli'));
+      const found = await container.resolve(tokens.useCases).listRoles.execute({}, systemContext('cli'));
       const roles = found.map(({ role }) => role);
       if (options.json) {
         printJson(roles.map(({ builtIn, ...role }) => ({ ...role, built_in: builtIn })));

@@ -41,7 +41,9 @@ export const listUsers: Command = {
   async run({ config, options }) {
     const input = listInput(options);
     await withService(config(), 'list', async ({ container }) => {
-      const { items, next, total } = await container.resolve(tokens.listUsers).execute(input, systemContext('cli'));
+      const { items, next, total } = await container
+        .resolve(tokens.useCases)
+        .listUsers.execute(input, systemContext('cli'));
       const users = items.map(({ user }) => user);
       if (options.json) {
         printJson({ items: users.map(userJson), next, total });

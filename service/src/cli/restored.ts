@@ -19,7 +19,7 @@ export const restored: Command = {
   async run({ config, options }) {
     if (!options.yes) throw new UsageError('This signs everybody out. Say --yes if that is what you want.');
     await withService(config(), 'restored', async ({ container }) => {
-      const begun = await container.resolve(tokens.declareRestored).execute({}, systemContext('cli'));
+      const begun = await container.resolve(tokens.useCases).declareRestored.execute({}, systemContext('cli'));
       if (options.json) {
         printJson(begun);
         return;

@@ -15,7 +15,7 @@ export const revokeClient: Command = {
     const id = argument.toLowerCase();
     await withService(config(), 'revoke-client', async ({ container }) => {
       const input = { id, expectedVersion: null };
-      const { endedLinks } = await container.resolve(tokens.revokeClient).execute(input, systemContext('cli'));
+      const { endedLinks } = await container.resolve(tokens.useCases).revokeClient.execute(input, systemContext('cli'));
       console.log(`Revoked ${id}.${endedLinksNote(endedLinks)}`);
     });
   },

@@ -26,7 +26,7 @@ export const rotateClient: Command = {
   async run({ config, options, argument }) {
     const input = { id: argument.toLowerCase(), graceSeconds: graceSeconds(options), expectedVersion: null };
     await withService(config(), 'rotate-client', async ({ container }) => {
-      const rotated = await container.resolve(tokens.rotateClientSecret).execute(input, systemContext('cli'));
+      const rotated = await container.resolve(tokens.useCases).rotateClientSecret.execute(input, systemContext('cli'));
       printSecret('Rotated the secret of', rotated.client, rotated.secret, options.json === true);
     });
   },

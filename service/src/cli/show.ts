@@ -19,8 +19,8 @@ export const showUser: Command = {
     await withService(config(), 'show', async (service) => {
       const context = systemContext('cli');
       const id = await findId(service, argument);
-      const { user } = await service.container.resolve(tokens.getUser).execute({ id }, context);
-      const { sessions } = await service.container.resolve(tokens.listSessions).execute({ id }, context);
+      const { user } = await service.container.resolve(tokens.useCases).getUser.execute({ id }, context);
+      const { sessions } = await service.container.resolve(tokens.useCases).listSessions.execute({ id }, context);
       if (options.json) printJson({ ...userJson(user), sessions: sessions.map(sessionJson) });
       else console.log(`${card(user)}\n\n${sessionTable(sessions)}`);
     });

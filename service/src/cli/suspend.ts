@@ -26,8 +26,8 @@ export const suspendUser: Command = {
       const id = await findId(service, argument);
       const input = { id, reason, expectedVersion: null };
       const { user, endedLinks } = await service.container
-        .resolve(tokens.suspendUser)
-        .execute(input, systemContext('cli'));
+        .resolve(tokens.useCases)
+        .suspendUser.execute(input, systemContext('cli'));
       console.log(`Suspended ${user.email} (${user.id}).${endedLinksNote(endedLinks)}`);
     });
   },

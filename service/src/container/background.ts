@@ -1,17 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  CompleteRegistration,
-  ContestRegistration,
+  createTaskHandlers,
   housekeepingJobs,
   type RecurringJob,
   Relay,
   RelayLeaseKeeper,
   RepublishEvents,
-  ResendVerificationLink,
-  ScrubEvents,
-  SendMail,
-  StartEmailChange,
-  StartPasswordReset,
   type TaskHandler,
   Worker,
 } from '@users/application';
@@ -22,7 +16,6 @@ import { relayTiming } from '../run/relay-timing.ts';
 import { reportRefusal } from '../run/report-refusal.ts';
 import { reportTask } from '../run/report-task.ts';
 import { taskTiming } from '../run/task-timing.ts';
-import { accountLinks } from './account-links.ts';
 import { tokens } from './tokens.ts';
 
 /** One of the workers of this process. */
@@ -80,7 +73,8 @@ function makeLease(from: DependencyContainer): RelayLeaseKeeper {
  * housekeeping takes its time.
  */
 function makeWorkers(from: DependencyContainer): readonly NamedWorker[] {
-  const shared = workParts(from);
+  const ports = from.resolve(tokens.ports);
+  const { mails, others } = createTaskHandlers(ports);
   const log = from.resolve(tokens.log);
   const { leaseSeconds } = taskTiming;
   const make = (name: string, slots: number, lease: number, handlers: Handlers): NamedWorker => ({
@@ -96,38 +90,8 @@ function makeWorkers(from: DependencyContainer): readonly NamedWorker[] {
     }),
   });
   return [
-    make('worker', 16, leaseSeconds.others, [
-      new CompleteRegistration(shared),
-      new ContestRegistration(shared),
-      new ResendVerificationLink(shared),
-      new StartPasswordReset(shared),
-      new StartEmailChange(shared),
-      new ScrubEvents(shared),
-    ]),
-    make('mails', mailConnections, leaseSeconds.mails, [new SendMail(shared)]),
-    make('housekeeping', 1, leaseSeconds.housekeeping, housekeepingJobs(shared)),
+    make('worker', 16, leaseSeconds.others, others),
+    make('mails', mailConnections, leaseSeconds.mails, mails),
+    make('housekeeping', 1, leaseSeconds.housekeeping, housekeepingJobs(ports)),
   ];
-}
-
-function workParts(from: DependencyContainer) {
-  const { accounts, pages, retention, sessionLifetime } = from.resolve(tokens.config);
-  return {
-    settings: { registration: accounts.registration },
-    credentials: from.resolve(tokens.credentialsReader),
-    tokens: from.resolve(tokens.tokenStore),
-    unitOfWork: from.resolve(tokens.unitOfWork),
-    sealer: from.resolve(tokens.sealer),
-    ids: from.resolve(tokens.ids),
-    clock: from.resolve(tokens.clock),
-    mailer: from.resolve(tokens.mailer),
-    housekeeping: from.resolve(tokens.housekeeping),
-    eventLog: from.resolve(tokens.eventLog),
-    verificationTtlSeconds: accounts.verificationTtlSeconds,
-    passwordResetTtlSeconds: accounts.passwordResetTtlSeconds,
-    emailChangeTtlSeconds: accounts.emailChangeTtlSeconds,
-    retention: retention.accounts,
-    eventRetentionSeconds: retention.eventSeconds,
-    sessionLifetime,
-    links: accountLinks(pages),
-  };
 }

@@ -1,129 +1,36 @@
-import {
-  AcceptInvitation,
-  Authenticate,
-  CancelEmailChange,
-  ChangePassword,
-  ConfirmEmailChange,
-  CreateAdmin,
-  CreateClient,
-  CreateRole,
-  CreateUser,
-  DeclareRestored,
-  DeleteRole,
-  DeleteUser,
-  EndSession,
-  EndSessions,
-  GetClient,
-  ExportUsers,
-  GetRole,
-  GetUser,
-  GetUserRoles,
-  ImportUsers,
-  IntrospectToken,
-  IssueClientToken,
-  ListClients,
-  ListRoles,
-  ListSessions,
-  ListUsers,
-  LogIn,
-  LogOut,
-  LogWatcher,
-  PreviewLink,
-  PreviewVerification,
-  ReactivateUser,
-  ReadEvents,
-  RefreshSession,
-  RegisterUser,
-  RequestEmailChange,
-  RequestPasswordReset,
-  ResendVerification,
-  ResetPassword,
-  RestoreUser,
-  RevertEmailChange,
-  RevokeClient,
-  RotateClientSecret,
-  SetUserRoles,
-  SoftDeleteUsers,
-  SuspendUser,
-  UpdateRole,
-  UpdateUser,
-  VerifyEmail,
-  VoidEmailUndo,
-} from '@users/application';
-import type { DependencyContainer, InjectionToken } from 'tsyringe';
+import { createUseCases, LogWatcher, type Ports } from '@users/application';
+import type { DependencyContainer } from 'tsyringe';
 import { instanceCachingFactory } from 'tsyringe';
+import { accountLinks } from './account-links.ts';
 import { tokens } from './tokens.ts';
 
-/** One line a use-case: its class gets the ports that it names. */
+/** The use-cases of the one list, and the ports that they and the tasks stand on. */
 export function registerUseCases(container: DependencyContainer): void {
-  const provide = <Type>(token: InjectionToken<Type>, make: (get: Ports) => Type) =>
-    container.register(token, { useFactory: instanceCachingFactory((from) => make(ports(from))) });
-
-  provide(tokens.authenticate, (get) => new Authenticate(get));
-  provide(tokens.registerUser, (get) => new RegisterUser(get));
-  provide(tokens.resendVerification, (get) => new ResendVerification(get));
-  provide(tokens.previewVerification, (get) => new PreviewVerification(get));
-  provide(tokens.verifyEmail, (get) => new VerifyEmail(get));
-  provide(tokens.logIn, (get) => new LogIn(get));
-  provide(tokens.refreshSession, (get) => new RefreshSession(get));
-  provide(tokens.logOut, (get) => new LogOut(get));
-  provide(tokens.listUsers, (get) => new ListUsers(get));
-  provide(tokens.getUser, (get) => new GetUser(get));
-  provide(tokens.updateUser, (get) => new UpdateUser(get));
-  provide(tokens.createUser, (get) => new CreateUser(get));
-  provide(tokens.suspendUser, (get) => new SuspendUser(get));
-  provide(tokens.reactivateUser, (get) => new ReactivateUser(get));
-  provide(tokens.restoreUser, (get) => new RestoreUser(get));
-  provide(tokens.softDeleteUsers, (get) => new SoftDeleteUsers(get));
-  provide(tokens.deleteUser, (get) => new DeleteUser(get));
-  provide(tokens.getUserRoles, (get) => new GetUserRoles(get));
-  provide(tokens.setUserRoles, (get) => new SetUserRoles(get));
-  provide(tokens.listRoles, (get) => new ListRoles(get));
-  provide(tokens.getRole, (get) => new GetRole(get));
-  provide(tokens.createRole, (get) => new CreateRole(get));
-  provide(tokens.updateRole, (get) => new UpdateRole(get));
-  provide(tokens.deleteRole, (get) => new DeleteRole(get));
-  provide(tokens.requestPasswordReset, (get) => new RequestPasswordReset(get));
-  provide(tokens.resetPassword, (get) => new ResetPassword(get));
-  provide(tokens.acceptInvitation, (get) => new AcceptInvitation(get));
-  provide(tokens.previewLink, (get) => new PreviewLink(get));
-  provide(tokens.changePassword, (get) => new ChangePassword(get));
-  provide(tokens.requestEmailChange, (get) => new RequestEmailChange(get));
-  provide(tokens.confirmEmailChange, (get) => new ConfirmEmailChange(get));
-  provide(tokens.cancelEmailChange, (get) => new CancelEmailChange(get));
-  provide(tokens.voidEmailUndo, (get) => new VoidEmailUndo(get));
-  provide(tokens.revertEmailChange, (get) => new RevertEmailChange(get));
-  provide(tokens.listSessions, (get) => new ListSessions(get));
-  provide(tokens.endSession, (get) => new EndSession(get));
-  provide(tokens.endSessions, (get) => new EndSessions(get));
-  provide(tokens.introspectToken, (get) => new IntrospectToken({ ...get, authenticate: new Authenticate(get) }));
-  provide(tokens.listClients, (get) => new ListClients(get));
-  provide(tokens.getClient, (get) => new GetClient(get));
-  provide(tokens.createClient, (get) => new CreateClient(get));
-  provide(tokens.rotateClientSecret, (get) => new RotateClientSecret(get));
-  provide(tokens.revokeClient, (get) => new RevokeClient(get));
-  provide(tokens.issueClientToken, (get) => new IssueClientToken(get));
-  provide(tokens.createAdmin, (get) => new CreateAdmin(get));
-  provide(tokens.readEvents, (get) => new ReadEvents(get));
-  provide(tokens.logWatcher, (get) => new LogWatcher({ ...get, pollMs: 250 }));
-  provide(tokens.importUsers, (get) => new ImportUsers(get));
-  provide(tokens.exportUsers, (get) => new ExportUsers({ ...get, pageSize: 500 }));
-  provide(tokens.declareRestored, (get) => new DeclareRestored(get));
+  container.register(tokens.ports, { useFactory: instanceCachingFactory(portsFrom) });
+  container.register(tokens.useCases, {
+    useFactory: instanceCachingFactory((from) => createUseCases(from.resolve(tokens.ports))),
+  });
+  container.register(tokens.logWatcher, {
+    useFactory: instanceCachingFactory((from) => new LogWatcher({ ...from.resolve(tokens.ports), pollMs: 250 })),
+  });
 }
 
-type Ports = ReturnType<typeof ports>;
-
-/** Every port under the name that use-cases ask for it by; what a use-case does not name it does not see. */
-function ports(from: DependencyContainer) {
-  const { accounts, sessionLifetime, hashing } = from.resolve(tokens.config);
+function portsFrom(from: DependencyContainer): Ports {
+  const { accounts, sessionLifetime, hashing, pages, retention } = from.resolve(tokens.config);
   return {
     settings: { registration: accounts.registration },
     passwordPolicy: accounts.passwordPolicy,
     sessionLifetime,
     hashCost: hashing,
+    verificationTtlSeconds: accounts.verificationTtlSeconds,
     invitationTtlSeconds: accounts.invitationTtlSeconds,
+    passwordResetTtlSeconds: accounts.passwordResetTtlSeconds,
     emailChangeTtlSeconds: accounts.emailChangeTtlSeconds,
     emailReversalTtlSeconds: accounts.emailReversalTtlSeconds,
+    retention: retention.accounts,
+    eventRetentionSeconds: retention.eventSeconds,
+    exportPageSize: 500,
+    links: accountLinks(pages),
     clock: from.resolve(tokens.clock),
     ids: from.resolve(tokens.ids),
     unitOfWork: from.resolve(tokens.unitOfWork),
@@ -133,6 +40,7 @@ function ports(from: DependencyContainer) {
     requestNames: from.resolve(tokens.requestNames),
     keptAnswers: from.resolve(tokens.keptAnswers),
     eventLog: from.resolve(tokens.eventLog),
+    housekeeping: from.resolve(tokens.housekeeping),
     directory: from.resolve(tokens.userDirectory),
     archive: from.resolve(tokens.userArchive),
     roles: from.resolve(tokens.roleDirectory),
@@ -147,5 +55,6 @@ function ports(from: DependencyContainer) {
     hasher: from.resolve(tokens.passwordHasher),
     accessTokens: from.resolve(tokens.accessTokens),
     refreshTokens: from.resolve(tokens.refreshTokens),
+    mailer: from.resolve(tokens.mailer),
   };
 }

@@ -88,7 +88,7 @@ async function startApi(service: Service, metrics: Metrics): Promise<void> {
   await crypto.hasher.warmUp();
   lowerHashingPriority();
   await crypto.signingKeys.ready();
-  const admin = await ensureFirstAdmin(config, container.resolve(tokens.createAdmin));
+  const admin = await ensureFirstAdmin(config, container.resolve(tokens.useCases).createAdmin);
   const server = await startHttpServer(createApi(service, metrics), config.http);
   closers.add('HTTP server', async () => {
     await server.drain(config.http.drainMs);

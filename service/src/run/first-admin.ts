@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CreateAdmin } from '@users/application';
+import type { UseCases } from '@users/application';
 import type { Config } from '../config/config.ts';
 import { systemContext } from './system-context.ts';
 
@@ -19,7 +19,7 @@ export interface FirstAdmin {
  */
 export async function ensureFirstAdmin(
   config: Config,
-  createAdmin: CreateAdmin,
+  createAdmin: UseCases['createAdmin'],
 ): Promise<FirstAdmin | 'exists' | null> {
   const { email: wanted, password: given } = config.admin;
   if (!config.embedded && (wanted === null || given === null)) return null;

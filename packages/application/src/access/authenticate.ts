@@ -11,7 +11,7 @@ import type { ActorReader } from '../ports/actor-reader.ts';
 import type { ClientActorReader } from '../ports/client-actor-reader.ts';
 import { DependencyUnavailable } from '../shared/errors.ts';
 
-interface Dependencies {
+export interface AuthenticateDependencies {
   readonly accessTokens: Pick<AccessTokenSigner, 'verify'>;
   readonly actors: ActorReader;
   readonly clientActors: ClientActorReader;
@@ -23,9 +23,9 @@ interface Dependencies {
  */
 export class Authenticate {
   static readonly errors = [DependencyUnavailable] as const;
-  readonly #deps: Dependencies;
+  readonly #deps: AuthenticateDependencies;
 
-  constructor(deps: Dependencies) {
+  constructor(deps: AuthenticateDependencies) {
     this.#deps = deps;
   }
 

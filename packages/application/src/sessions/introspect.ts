@@ -1,20 +1,11 @@
-import {
-  type AccessSettings,
-  type AccessTokenSigner,
-  Forbidden,
-  NotAuthenticated,
-  type TokenHolder,
-  type VerifiedClaims,
-} from '@users/domain';
-import type { Authenticate } from '../access/authenticate.ts';
+import { type AccessSettings, Forbidden, NotAuthenticated, type TokenHolder, type VerifiedClaims } from '@users/domain';
+import { Authenticate, type AuthenticateDependencies } from '../access/authenticate.ts';
 import { authorize } from '../shared/authorize.ts';
 import type { RequestContext } from '../shared/context.ts';
 import { DependencyUnavailable } from '../shared/errors.ts';
 
-interface Dependencies {
+interface Dependencies extends AuthenticateDependencies {
   readonly settings: AccessSettings;
-  readonly accessTokens: Pick<AccessTokenSigner, 'verify'>;
-  readonly authenticate: Pick<Authenticate, 'execute'>;
 }
 
 /** An active token: what it says, and who its holder is now. */
@@ -30,17 +21,19 @@ export interface ActiveToken {
 export class IntrospectToken {
   static readonly errors = [NotAuthenticated, Forbidden, DependencyUnavailable] as const;
   readonly #deps: Dependencies;
+  readonly #authenticate: Authenticate;
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
+    this.#authenticate = new Authenticate(deps);
   }
 
   /** @returns null when it is not active, for whatever reason */
   async execute(input: { readonly token: string }, context: RequestContext): Promise<ActiveToken | null> {
-    const { settings, accessTokens, authenticate } = this.#deps;
+    const { settings, accessTokens } = this.#deps;
     authorize('session.introspect', context.actor, settings);
     const claims = await accessTokens.verify(input.token);
-    const holder = claims && (await authenticate.execute({ accessToken: input.token, fresh: false }));
+    const holder = claims && (await this.#authenticate.execute({ accessToken: input.token, fresh: false }));
     return holder && { holder, claims };
   }
 }

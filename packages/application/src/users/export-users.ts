@@ -7,7 +7,7 @@ import { DependencyUnavailable } from '../shared/errors.ts';
 interface Dependencies {
   readonly archive: Pick<UserArchive, 'page'>;
   /** Users read at once. */
-  readonly pageSize: number;
+  readonly exportPageSize: number;
 }
 
 export interface ExportUsersInput {
@@ -31,7 +31,7 @@ export class ExportUsers {
   }
 
   async *#pages(status: UserStatus | null): AsyncGenerator<readonly UserState[], void> {
-    const { archive, pageSize: limit } = this.#deps;
+    const { archive, exportPageSize: limit } = this.#deps;
     let after: ArchiveKey | null = null;
     for (;;) {
       const page: readonly UserState[] = await archive.page({ status, after, limit });
