@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto';
+import type { Written } from '@users/application';
 import { createMemoryAdapters } from '@users/memory';
 import { contractLifetime, type StorageFixture } from '../contracts/fixture.ts';
 import { digestOf, freshSecret } from '../contracts/samples.ts';
@@ -8,9 +9,16 @@ import { ManualClock } from '../support/manual-clock.ts';
 async function setup(): Promise<StorageFixture> {
   const clock = new ManualClock();
   const ids = { uuid: randomUUIDv7, secret: freshSecret, digest: digestOf };
-  const { store, eventLog: log, ...ports } = createMemoryAdapters({ clock, ids, lifetime: contractLifetime });
+  const written: Written[] = [];
+  const onWritten = (report: Written) => written.push(report);
+  const {
+    store,
+    eventLog: log,
+    ...ports
+  } = createMemoryAdapters({ clock, ids, lifetime: contractLifetime, onWritten });
   return {
     ...ports,
+    written,
     log,
     now: () => clock.now(),
     elapse: async (seconds) => clock.advance(seconds),

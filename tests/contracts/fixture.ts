@@ -9,6 +9,7 @@ import type {
   KeptAnswers,
   Outbox,
   RequestIntake,
+  Reader,
   RoleDirectory,
   SessionDirectory,
   SigningKeyRepository,
@@ -18,6 +19,7 @@ import type {
   UserArchive,
   UserDirectory,
   WaitingLinks,
+  Written,
 } from '@users/application';
 import type { SessionLifetime, TokenStore } from '@users/domain';
 
@@ -54,6 +56,9 @@ export interface AuditRecord {
  * A store, empty but for the built-in roles, with every port over it. `close` gives it back after each test.
  */
 export interface StorageFixture extends TokenStoreFixture {
+  readonly reader: Reader;
+  /** What units of work have reported so far. */
+  readonly written: Written[];
   readonly unitOfWork: UnitOfWork;
   readonly userDirectory: UserDirectory;
   readonly userArchive: UserArchive;

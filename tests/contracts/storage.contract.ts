@@ -17,6 +17,7 @@ import { parkingContract } from './parking.contract.ts';
 import { racesContract } from './races.contract.ts';
 import { relianceContract } from './reliance.contract.ts';
 import { requestIntakeContract } from './request-intake.contract.ts';
+import { reportsContract } from './reports.contract.ts';
 import { rolesContract } from './roles.contract.ts';
 import { rollbackContract } from './rollback.contract.ts';
 import { sessionsContract } from './sessions.contract.ts';
@@ -37,6 +38,7 @@ export function storageContract(name: string, setup: () => Promise<StorageFixtur
     rollbackContract,
     racesContract,
     relianceContract,
+    reportsContract,
     rolesContract,
     lastAdminContract,
     emailReversalsContract,

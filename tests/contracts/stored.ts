@@ -10,7 +10,7 @@ import {
   type UserState,
 } from '@users/domain';
 import type { AuditRecord, StorageFixture } from './fixture.ts';
-import { changeContext, clientState, registered, sessionState, userState } from './samples.ts';
+import { changeContext, clientState, openSession, registered, sessionState, userState } from './samples.ts';
 
 /** One change with nothing special about it. */
 export function change<Result>(fixture: StorageFixture, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
@@ -141,4 +141,13 @@ export async function picture(fixture: StorageFixture, users: string[], sessions
     tasks: await fixture.taskQueue.count(),
     audit: await fixture.auditTrail(),
   };
+}
+
+/** Logs a user in: a session, and when it was. */
+export async function openedFor(fixture: StorageFixture, { id, passwordHash, epoch }: UserState): Promise<void> {
+  await change(fixture, async (tx) => {
+    const user = await findUser(tx, id);
+    user.recordLogIn({ passwordHash: passwordHash ?? '', epoch, rehashed: null }, fixture.now());
+    tx.sessions.add(openSession(user.state, fixture.now()));
+  });
 }

@@ -15,6 +15,7 @@ export async function postgresAccounts() {
       const clock = new ManualClock();
       const ports = createPostgresAdapters({ db, ids: new NodeIdGenerator(), lifetime: sessionLifetime, clock });
       const fixture = accountFixture(clock, {
+        reader: ports.reader,
         unitOfWork: ports.unitOfWork,
         tasks: ports.taskQueue,
         intake: ports.requestIntake,

@@ -1,5 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Written } from '@users/application';
 import { createPostgresAdapters, openDatabase, type Tables } from '@users/postgres';
 import { type Kysely, sql } from 'kysely';
 import { contractLifetime, type StorageFixture } from '../contracts/fixture.ts';
@@ -23,13 +24,16 @@ export async function postgresFixture(server?: string): Promise<PostgresFixture>
   const ports = openDatabase({ url: database.url, poolSize, onQuery: (event) => statements.push(event.query.sql) });
   const behind = openDatabase({ url: database.url, poolSize: 2 });
   const { db } = behind;
+  const written: Written[] = [];
   const { eventLog: log, ...adapters } = createPostgresAdapters({
     db: ports.db,
+    onWritten: (report) => written.push(report),
     ids: { uuid: randomUUIDv7 },
     lifetime: contractLifetime,
   });
   return {
     ...adapters,
+    written,
     log,
     url: database.url,
     db,
@@ -73,6 +77,7 @@ export function emptiedAfterwards(fixture: PostgresFixture): PostgresFixture {
     await sql`
       truncate users, sessions, email_reversals, service_clients, outbox, events, tasks, audit_log, one_time_tokens,
         signing_keys, idempotency_keys, request_counts, request_keys, link_pauses`.execute(fixture.db);
+    fixture.written.length = 0;
     await fixture.db.deleteFrom('roles').where('built_in', '=', false).execute();
     await fixture.db.updateTable('relay_lease').set({ holder: null }).execute();
   };

@@ -45,6 +45,7 @@ export const loginLink = 'https://app.example.com/login';
 /** What a fixture stands on: the ports that keep state. */
 export type Storage = Pick<
   Ports,
+  | 'reader'
   | 'unitOfWork'
   | 'tasks'
   | 'intake'
@@ -135,6 +136,7 @@ export function useCaseFixture(options: FixtureOptions = {}) {
   const memory = createMemoryAdapters({ clock, ids, lifetime: sessionLifetime });
   const storage: Storage = {
     unitOfWork: new IdempotentUnitOfWork({ ...memory, clock }),
+    reader: memory.reader,
     tasks: memory.taskQueue,
     intake: memory.requestIntake,
     keptAnswers: memory.keptAnswers,

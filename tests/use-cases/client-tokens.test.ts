@@ -77,7 +77,7 @@ describe('a token for a secret', () => {
       work.push(calls);
     }
     for (const calls of work)
-      expect(calls.filter((call) => call !== 'clock.now')).toEqual(['ids.digest', 'unitOfWork.run']);
+      expect(calls.filter((call) => call !== 'clock.now')).toEqual(['ids.digest', 'reader.read']);
   });
 
   it('is no person’s token, and a person’s tokens are no secret', async () => {

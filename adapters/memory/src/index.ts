@@ -11,6 +11,7 @@ export * from './memory-adapters.ts';
 export { type AuditEntry, MemoryStore, type StoredUser } from './memory-store.ts';
 export * from './outbox.ts';
 export * from './request-intake.ts';
+export * from './reader.ts';
 export * from './role-directory.ts';
 export * from './session-directory.ts';
 export * from './signing-key-repository.ts';

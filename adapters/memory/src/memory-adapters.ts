@@ -1,4 +1,4 @@
-import type { Clock, IdGenerator } from '@users/application';
+import type { Clock, IdGenerator, Written } from '@users/application';
 import type { SessionLifetime } from '@users/domain';
 import { MemoryActorReader } from './actor-reader.ts';
 import { MemoryClientActorReader } from './client-actor-reader.ts';
@@ -12,6 +12,7 @@ import { MemoryKeptAnswers } from './kept-answers.ts';
 import { MemoryMailer } from './mailer.ts';
 import { MemoryStore } from './memory-store.ts';
 import { MemoryOutbox } from './outbox.ts';
+import { MemoryReader } from './reader.ts';
 import { MemoryRequestIntake } from './request-intake.ts';
 import { MemoryRoleDirectory } from './role-directory.ts';
 import { MemorySessionDirectory } from './session-directory.ts';
@@ -27,6 +28,8 @@ export interface MemoryAdaptersOptions {
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly lifetime: SessionLifetime;
+  /** Told after each commit of a unit of work that left events or tasks. */
+  readonly onWritten?: (written: Written) => void;
   /** One that exists already, for a second "process" on the same data. */
   readonly store?: MemoryStore;
 }
@@ -34,6 +37,7 @@ export interface MemoryAdaptersOptions {
 export interface MemoryAdapters {
   /** To look behind the ports. */
   readonly store: MemoryStore;
+  readonly reader: MemoryReader;
   readonly unitOfWork: MemoryUnitOfWork;
   readonly userDirectory: MemoryUserDirectory;
   readonly userArchive: MemoryUserArchive;
@@ -59,10 +63,11 @@ export interface MemoryAdapters {
 
 /** Every port over one store: all of the service's state, for as long as the process lives. */
 export function createMemoryAdapters(options: MemoryAdaptersOptions): MemoryAdapters {
-  const { clock, ids, lifetime, store = new MemoryStore() } = options;
-  const deps = { store, clock, ids, lifetime };
+  const { clock, ids, lifetime, onWritten, store = new MemoryStore() } = options;
+  const deps = { store, clock, ids, lifetime, onWritten };
   return {
     store,
+    reader: new MemoryReader(deps),
     unitOfWork: new MemoryUnitOfWork(deps),
     userDirectory: new MemoryUserDirectory(deps),
     userArchive: new MemoryUserArchive(deps),

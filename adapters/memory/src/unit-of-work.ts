@@ -5,6 +5,7 @@ import {
   type IdGenerator,
   type Transaction,
   type UnitOfWork,
+  type Written,
 } from '@users/application';
 import { type ChangeSet, changesOf } from './change-set.ts';
 import { guardsHold } from './guards.ts';
@@ -16,11 +17,19 @@ import { writeAnswer, writeAudit, writeEvents, writeRows, writeTasks } from './w
 
 const maxRuns = 3;
 
+interface Dependencies {
+  readonly store: MemoryStore;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  /** Told after each commit that left events or tasks. */
+  readonly onWritten?: ((written: Written) => void) | undefined;
+}
+
 /** Optimistic, as on a real database: closures overlap, and the one that commits on stale rows runs again. */
 export class MemoryUnitOfWork implements UnitOfWork {
-  readonly #deps: { readonly store: MemoryStore; readonly clock: Clock; readonly ids: IdGenerator };
+  readonly #deps: Dependencies;
 
-  constructor(deps: { store: MemoryStore; clock: Clock; ids: IdGenerator }) {
+  constructor(deps: Dependencies) {
     this.#deps = deps;
   }
 
@@ -29,7 +38,11 @@ export class MemoryUnitOfWork implements UnitOfWork {
       const transaction = new MemoryTransaction(this.#deps.store, this.#deps.clock);
       const result = await work(transaction);
       await roundTrip();
-      if (this.#commit(context, changesOf(transaction))) return result;
+      const changes = changesOf(transaction);
+      if (!this.#commit(context, changes)) continue;
+      const written = writtenBy(changes);
+      if (written.events > 0 || written.taskTypes.length > 0) this.#deps.onWritten?.(written);
+      return result;
     }
     throw new ConcurrentChange();
   }
@@ -47,4 +60,9 @@ export class MemoryUnitOfWork implements UnitOfWork {
     writeAudit(store, ids, context, changes, now);
     return true;
   }
+}
+
+function writtenBy({ users, transaction }: ChangeSet): Written {
+  const events = users.reduce((total, change) => total + change.events.length, 0);
+  return { events, taskTypes: transaction.newTasks.map(({ type }) => type) };
 }

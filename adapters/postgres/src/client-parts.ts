@@ -5,7 +5,9 @@ import type { ClientChange } from './tracked-clients.ts';
 
 /** One part for each service client. */
 export function clientParts(db: Kysely<Tables>, clients: readonly ClientChange[]): readonly GuardedPart[] {
-  return clients.map((change, index) => ({ name: `client_${index + 1}`, rows: 1, body: clientPart(db, change) }));
+  return clients.map((change, index) => ({
+    ...{ name: `client_${index + 1}`, rows: 1, body: clientPart(db, change), guardOnly: change.kind === 'none' },
+  }));
 }
 
 function clientPart(db: Kysely<Tables>, change: ClientChange): RawBuilder<unknown> {

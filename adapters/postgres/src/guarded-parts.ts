@@ -9,6 +9,8 @@ import { insertUsers } from './user-rows.ts';
 /** One CTE of the write statement. */
 export interface Part {
   readonly name: string;
+  /** It writes nothing: the rest is written only while this is so. */
+  readonly guardOnly?: boolean;
   readonly body: RawBuilder<unknown>;
 }
 
@@ -33,7 +35,7 @@ export function userParts(users: readonly UserChange[], sessions: readonly Sessi
     .filter((change) => change.kind === 'update' || change.reliedOn || needed.has(change.id))
     .map((change, index) => ({
       name: `user_${index + 1}`,
-      ...{ rows: 1, userIds: [change.id], body: knownUserPart(change) },
+      ...{ rows: 1, userIds: [change.id], body: knownUserPart(change), guardOnly: change.kind === 'none' },
     }));
   return added.length === 0 ? knownUsers : [newUsers, ...knownUsers];
 }
@@ -69,7 +71,9 @@ function assignments({ set, events }: KnownUserChange & { kind: 'update' }): Raw
 
 /** One part for each role. */
 export function roleParts(db: Kysely<Tables>, roles: readonly RoleChange[]): readonly GuardedPart[] {
-  return roles.map((change, index) => ({ name: `role_${index + 1}`, rows: 1, body: rolePart(db, change) }));
+  return roles.map((change, index) => ({
+    ...{ name: `role_${index + 1}`, rows: 1, body: rolePart(db, change), guardOnly: change.kind === 'none' },
+  }));
 }
 
 function rolePart(db: Kysely<Tables>, change: RoleChange): RawBuilder<unknown> {

@@ -1,4 +1,4 @@
-import type { Clock, IdGenerator } from '@users/application';
+import type { Clock, IdGenerator, Written } from '@users/application';
 import type { SessionLifetime } from '@users/domain';
 import type { Kysely } from 'kysely';
 import { PostgresActorReader } from './actor-reader.ts';
@@ -10,6 +10,7 @@ import { PostgresHousekeeping } from './housekeeping.ts';
 import { PostgresIncarnations } from './incarnations.ts';
 import { PostgresKeptAnswers } from './kept-answers.ts';
 import { PostgresOutbox } from './outbox.ts';
+import { PostgresReader } from './reader.ts';
 import { PostgresRequestIntake } from './request-intake.ts';
 import { PostgresRoleDirectory } from './role-directory.ts';
 import { PostgresSessionDirectory } from './session-directory.ts';
@@ -28,10 +29,13 @@ export interface PostgresAdaptersOptions {
   readonly lifetime: SessionLifetime;
   /** Decides when tokens and sessions are over; the system's unless told. Leases run by the database's clock. */
   readonly clock?: Clock;
+  /** Told after each commit of a unit of work that left events or tasks. */
+  readonly onWritten?: (written: Written) => void;
 }
 
 /** Every port that PostgreSQL serves, over one pool. */
 export interface PostgresAdapters {
+  readonly reader: PostgresReader;
   readonly unitOfWork: PostgresUnitOfWork;
   readonly userDirectory: PostgresUserDirectory;
   readonly userArchive: PostgresUserArchive;
@@ -54,9 +58,10 @@ export interface PostgresAdapters {
 }
 
 export function createPostgresAdapters(options: PostgresAdaptersOptions): PostgresAdapters {
-  const { db, ids, lifetime, clock = { now: () => new Date() } } = options;
+  const { db, ids, lifetime, clock = { now: () => new Date() }, onWritten } = options;
   return {
-    unitOfWork: new PostgresUnitOfWork({ db, ids, clock }),
+    reader: new PostgresReader({ db, ids, clock }),
+    unitOfWork: new PostgresUnitOfWork({ db, ids, clock, onWritten }),
     userDirectory: new PostgresUserDirectory({ db, clock }),
     userArchive: new PostgresUserArchive({ db, clock }),
     roleDirectory: new PostgresRoleDirectory({ db }),

@@ -8,6 +8,7 @@ import type {
   NewTask,
   RequestCount,
   Transaction,
+  Written,
 } from '@users/application';
 import type { Kysely } from 'kysely';
 import { entryOfEvents, entryOfNote } from './audit-rows.ts';
@@ -80,12 +81,21 @@ export class RunningWork implements Transaction {
     this.#keptAnswer = kept;
   }
 
-  /** Writes it, see `write`. To be called once: the events are taken out of the aggregates. */
-  async commit(context: ChangeContext): Promise<void> {
+  /**
+   * Writes it, see `write`. To be called once: the events are taken out of the aggregates.
+   *
+   * @returns what others wait for
+   */
+  async commit(context: ChangeContext): Promise<Written> {
     const { db, ids, clock } = this.#deps;
     const { traceparent } = context;
     const users = this.users.changes();
     const changed = users.filter((change) => change.events.length > 0);
+    const events = users.flatMap((change) =>
+      change.events.map((event, index) => ({
+        ...{ id: ids.uuid(), event, traceparent, followers: change.events.length - 1 - index },
+      })),
+    );
     await write(db, context, {
       users,
       sessions: this.sessions.changes(),
@@ -99,9 +109,7 @@ export class RunningWork implements Transaction {
       adminKept: this.#adminKept,
       notRepeated: this.#notRepeated,
       now: clock.now(),
-      events: users.flatMap(({ events }) =>
-        events.map((event, index) => ({ id: ids.uuid(), event, traceparent, followers: events.length - 1 - index })),
-      ),
+      events,
       audit: [
         ...changed.map(({ id, events }) => entryOfEvents(ids.uuid(), id, events)),
         ...this.#notes.map((note) => entryOfNote(ids.uuid(), note)),
@@ -110,5 +118,6 @@ export class RunningWork implements Transaction {
       completed: this.#completed,
       keptAnswer: this.#keptAnswer,
     });
+    return { events: events.length, taskTypes: this.#tasks.map(({ type }) => type) };
   }
 }

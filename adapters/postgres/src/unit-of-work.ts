@@ -6,6 +6,7 @@ import {
   type IdGenerator,
   type Transaction,
   type UnitOfWork,
+  type Written,
 } from '@users/application';
 import type { Kysely } from 'kysely';
 import { WriteConflict } from './constraint-errors.ts';
@@ -17,15 +18,23 @@ const maxRuns = 3;
 /** Upper bound of the random pause before the second run; the third waits up to twice that. */
 const pauseMs = 10;
 
+interface Dependencies {
+  readonly db: Kysely<Tables>;
+  readonly ids: Pick<IdGenerator, 'uuid'>;
+  /** The one that the times of undos were taken from. */
+  readonly clock: Clock;
+  /** Told after each commit that left events or tasks. */
+  readonly onWritten?: ((written: Written) => void) | undefined;
+}
+
 /**
  * The closure reads by single statements outside any transaction: no lock is held while JavaScript thinks. What it
  * changed is written by one statement that is guarded by what it read.
  */
 export class PostgresUnitOfWork implements UnitOfWork {
-  readonly #deps: { readonly db: Kysely<Tables>; readonly ids: Pick<IdGenerator, 'uuid'>; readonly clock: Clock };
+  readonly #deps: Dependencies;
 
-  /** @param deps.clock the one that the times of ways back were taken from */
-  constructor(deps: { db: Kysely<Tables>; ids: Pick<IdGenerator, 'uuid'>; clock: Clock }) {
+  constructor(deps: Dependencies) {
     this.#deps = deps;
   }
 
@@ -34,7 +43,8 @@ export class PostgresUnitOfWork implements UnitOfWork {
       const tx = new RunningWork(this.#deps);
       const result = await work(tx);
       try {
-        await tx.commit(context);
+        const written = await tx.commit(context);
+        if (written.events > 0 || written.taskTypes.length > 0) this.#deps.onWritten?.(written);
         return result;
       } catch (error) {
         if (!(error instanceof WriteConflict)) throw error;

@@ -35,7 +35,6 @@ export interface Changes extends RuledChanges {
  * @throws WriteConflict, LeaseLost, EmailTaken, RoleTaken, RoleInUse, UnknownRole, LastAdmin, DependencyUnavailable
  */
 export async function write(db: Kysely<Tables>, context: ChangeContext, changes: Changes): Promise<void> {
-  if (isEmpty(changes)) return;
   const users = userParts(changes.users, changes.sessions);
   const sessions = sessionParts(db, changes.sessions, users);
   const roles = roleParts(db, changes.roles);
@@ -59,6 +58,8 @@ export async function write(db: Kysely<Tables>, context: ChangeContext, changes:
   ];
   const { completed } = changes;
   if (completed.length > 0) parts.push({ name: 'done', body: deleteTasks(completed) });
+  // Nothing was done: what the work relied on need not be asked.
+  if (rules.length === 0 && parts.every(({ guardOnly }) => guardOnly)) return;
   const ctes = parts.map(({ name, body }) => sql`${sql.ref(name)} as (${body})`);
   const done = completed.length > 0 ? countOf({ name: 'done' }) : sql`0`;
   const expected = guarded.reduce((total, { rows }) => total + rows, 0);
@@ -69,16 +70,6 @@ export async function write(db: Kysely<Tables>, context: ChangeContext, changes:
     select ${sql.join([sql`written`, ...rules])} from written`;
   if (changes.keptAnswer === null) await statement.execute(db);
   else await runWithoutWaitingLong(db, statement);
-}
-
-/** Nothing was done: what the work relied on need not be asked. */
-function isEmpty(changes: Changes): boolean {
-  const { users, roles, clients, sessions, reversals, events, audit, tasks, completed } = changes;
-  const { signedOut, forgotten, counts, adminKept, keptAnswer } = changes;
-  const rows = [sessions, reversals.added, reversals.voided, reversals.removed, events, audit, tasks, completed];
-  const changed = [...users, ...roles, ...clients].some(({ kind }) => kind !== 'none');
-  const ruled = signedOut.length + forgotten.length + counts.length > 0 || adminKept;
-  return !changed && !ruled && keptAnswer === null && rows.every(({ length }) => length === 0);
 }
 
 function answerParts({ keptAnswer }: Changes): GuardedPart[] {
@@ -98,7 +89,7 @@ function unguardedParts(context: ChangeContext, { events, audit, tasks, signedOu
 /** The users whose rows this statement has locked, once it has, with the number of the last event of each. */
 function heldUsers(users: readonly Part[]): Part {
   const ids = users.map(({ name }) => sql`select id, sequence from ${sql.ref(name)}`);
-  return { name: 'held', body: sql`${sql.join(ids, sql` union all `)}` };
+  return { name: 'held', guardOnly: true, body: sql`${sql.join(ids, sql` union all `)}` };
 }
 
 function deleteTasks(tasks: readonly LeasedTask[]): RawBuilder<unknown> {

@@ -51,6 +51,7 @@ export * from './ports/mailer.ts';
 export * from './ports/outbox.ts';
 export * from './ports/ports.ts';
 export * from './ports/request-intake.ts';
+export * from './ports/reader.ts';
 export * from './ports/sealer.ts';
 export * from './ports/signing-key-repository.ts';
 export * from './ports/task-queue.ts';

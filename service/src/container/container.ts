@@ -13,7 +13,7 @@ import type { Config } from '../config/config.ts';
 import type { DatabaseAdapters } from '../resources/database.ts';
 import type { Logger } from '../run/logger.ts';
 import { registerBackground } from './background.ts';
-import { type Pokes, pokingIntake, pokingTaskQueue, pokingUnitOfWork } from './poking.ts';
+import { type Wakes, wakingIntake, wakingTaskQueue } from './waking.ts';
 import { tokens } from './tokens.ts';
 import { registerUseCases } from './use-cases.ts';
 
@@ -27,12 +27,12 @@ export interface Parts {
   readonly tokenStore: TokenStore;
   readonly publisher: EventPublisher;
   readonly mailer: Mailer;
-  readonly pokes: Pokes;
+  readonly wakes: Wakes;
 }
 
 /** Ports by their adapters, use-cases by their ports. The only place that knows which adapter serves which port. */
 export function buildContainer(parts: Parts): DependencyContainer {
-  const { config, log, clock, crypto, adapters, pokes } = parts;
+  const { config, log, clock, crypto, adapters, wakes } = parts;
   const container = root.createChildContainer();
   container.register(tokens.config, { useValue: config });
   container.register(tokens.log, { useValue: log });
@@ -43,9 +43,10 @@ export function buildContainer(parts: Parts): DependencyContainer {
   container.register(tokens.accessTokens, { useValue: crypto.accessTokens });
   container.register(tokens.refreshTokens, { useValue: crypto.refreshTokens });
   const idempotent = new IdempotentUnitOfWork({ ...adapters, clock });
-  container.register(tokens.unitOfWork, { useValue: pokingUnitOfWork(idempotent, pokes) });
-  container.register(tokens.taskQueue, { useValue: pokingTaskQueue(adapters.taskQueue, pokes) });
-  container.register(tokens.requestIntake, { useValue: pokingIntake(adapters.requestIntake, pokes) });
+  container.register(tokens.unitOfWork, { useValue: idempotent });
+  container.register(tokens.taskQueue, { useValue: wakingTaskQueue(adapters.taskQueue, wakes) });
+  container.register(tokens.reader, { useValue: adapters.reader });
+  container.register(tokens.requestIntake, { useValue: wakingIntake(adapters.requestIntake, wakes) });
   container.register(tokens.keptAnswers, { useValue: adapters.keptAnswers });
   container.register(tokens.requestNames, { useValue: crypto.requestNames });
   container.register(tokens.incarnations, { useValue: adapters.incarnations });

@@ -15,6 +15,7 @@ import type {
   Mailer,
   Outbox,
   Ports,
+  Reader,
   Relay,
   RepublishEvents,
   RequestIntake,
@@ -45,6 +46,7 @@ export const tokens = {
   clock: token<Clock>('clock'),
   ids: token<IdGenerator>('ids'),
 
+  reader: token<Reader>('reader'),
   unitOfWork: token<UnitOfWork>('unitOfWork'),
   taskQueue: token<TaskQueue>('taskQueue'),
   requestIntake: token<RequestIntake>('requestIntake'),

@@ -33,6 +33,7 @@ function portsFrom(from: DependencyContainer): Ports {
     links: accountLinks(pages),
     clock: from.resolve(tokens.clock),
     ids: from.resolve(tokens.ids),
+    reader: from.resolve(tokens.reader),
     unitOfWork: from.resolve(tokens.unitOfWork),
     incarnations: from.resolve(tokens.incarnations),
     tasks: from.resolve(tokens.taskQueue),

@@ -9,6 +9,7 @@ import type {
   KeptAnswers,
   Outbox,
   RequestIntake,
+  Reader,
   RoleDirectory,
   SessionDirectory,
   SigningKeyRepository,
@@ -17,6 +18,7 @@ import type {
   UserArchive,
   UserDirectory,
   WaitingLinks,
+  Written,
 } from '@users/application';
 import { DependencyUnavailable } from '@users/application';
 import { NodeIdGenerator } from '@users/crypto';
@@ -30,6 +32,7 @@ import { openDatabaseUrl } from './database-url.ts';
 
 /** The ports that PostgreSQL serves. */
 export interface DatabaseAdapters {
+  readonly reader: Reader;
   readonly unitOfWork: UnitOfWork;
   readonly taskQueue: TaskQueue;
   readonly requestIntake: RequestIntake;
@@ -67,7 +70,7 @@ export async function openDatabaseResource(
   config: Config,
   closers: Closers,
   log: Logger,
-  options: { role: string; owner: boolean },
+  options: { role: string; owner: boolean; onWritten: (written: Written) => void },
 ): Promise<{ adapters: DatabaseAdapters; dataPath: string | null }> {
   const role = options.owner ? 'owner' : 'guest';
   const { url, directUrl, dataPath } = await openDatabaseUrl(config, closers, role, (line) => log.info(line));
@@ -84,7 +87,10 @@ export async function openDatabaseResource(
   });
   closers.add('PostgreSQL connections', () => database.close());
   const { db } = database;
-  const adapters = createPostgresAdapters({ db, ids: new NodeIdGenerator(), lifetime: config.sessionLifetime });
+  const adapters = createPostgresAdapters({
+    ...{ db, ids: new NodeIdGenerator(), lifetime: config.sessionLifetime },
+    onWritten: options.onWritten,
+  });
   return { adapters: { ...adapters, ping: () => ping(db) }, dataPath };
 }
 

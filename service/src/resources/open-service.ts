@@ -3,7 +3,7 @@ import { type Crypto, createCrypto, parseSecretKeys } from '@users/crypto';
 import type { DependencyContainer } from 'tsyringe';
 import type { Config } from '../config/config.ts';
 import { buildContainer } from '../container/container.ts';
-import { noPokes, type Pokes } from '../container/poking.ts';
+import { noWakes, type Wakes, wakeFor } from '../container/waking.ts';
 import { Closers } from '../run/closers.ts';
 import { createLogger, type LogDestination, type Logger } from '../run/logger.ts';
 import { Readiness } from '../run/readiness.ts';
@@ -31,7 +31,7 @@ export interface Service {
   readonly container: DependencyContainer;
   readonly closers: Closers;
   readonly crypto: Crypto;
-  readonly pokes: Pokes;
+  readonly wakes: Wakes;
   readonly readiness: Readiness;
   /** Where the embedded PostgreSQL keeps its data; null when there is none. */
   readonly dataPath: string | null;
@@ -52,7 +52,11 @@ export async function openService(config: Config, options: OpenOptions): Promise
   try {
     const secretKeys = readSecretKeys(config);
     const stationery = openStationery(config);
-    const database = await openDatabaseResource(config, closers, log, options);
+    const wakes = noWakes();
+    const database = await openDatabaseResource(config, closers, log, {
+      ...options,
+      onWritten: (written) => wakeFor(wakes, written),
+    });
     const { adapters, dataPath } = database;
     const crypto = createCrypto({
       secretKeys,
@@ -74,10 +78,9 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const redis = await openRedis(config, closers, log, readiness);
     const publisher = openKafka(config, closers, log, readiness);
     const mailer = openMailer(config, stationery, closers, readiness);
-    const pokes = noPokes();
     const tokenStore = redis ?? adapters.tokenStore;
-    const container = buildContainer({ config, log, clock, crypto, adapters, tokenStore, publisher, mailer, pokes });
-    return { config, log, container, closers, crypto, pokes, readiness, dataPath, close: () => closers.closeAll(log) };
+    const container = buildContainer({ config, log, clock, crypto, adapters, tokenStore, publisher, mailer, wakes });
+    return { config, log, container, closers, crypto, wakes, readiness, dataPath, close: () => closers.closeAll(log) };
   } catch (error) {
     await closers.closeAll(log);
     throw error;

@@ -51,10 +51,10 @@ export async function runRole(config: Config, name: string, parts: Parts): Promi
   }
 }
 
-function startRelay({ container, closers, log, pokes }: Service): void {
+function startRelay({ container, closers, log, wakes }: Service): void {
   const relay = container.resolve(tokens.relay);
   const loop = new BackgroundLoop({ name: 'relay', step: () => relay.step(), idleMs: relayTiming.pollMs, log });
-  pokes.relay = () => loop.poke();
+  wakes.relay = () => loop.wake();
   closers.add('relay', async () => {
     await loop.stop();
     await relay.release();
@@ -62,7 +62,7 @@ function startRelay({ container, closers, log, pokes }: Service): void {
   loop.start();
 }
 
-async function startWorkers({ container, closers, log, pokes }: Service): Promise<void> {
+async function startWorkers({ container, closers, log, wakes }: Service): Promise<void> {
   const workers = container.resolve(tokens.workers);
   await planHousekeeping(container.resolve(tokens.taskQueue));
   const loops = workers.map(({ name, worker }) => {
@@ -70,8 +70,10 @@ async function startWorkers({ container, closers, log, pokes }: Service): Promis
     const idleMs = name === 'housekeeping' ? 5000 : 500;
     return new BackgroundLoop({ name, step: () => worker.step(), idleMs, log });
   });
-  pokes.worker = () => {
-    for (const loop of loops) loop.poke();
+  wakes.tasks = (types) => {
+    for (const [index, { worker }] of workers.entries()) {
+      if (types === 'all' || types.some((type) => worker.types.includes(type))) loops[index]?.wake();
+    }
   };
   closers.add('workers', async () => {
     const ended = Promise.all(workers.map(({ worker }) => worker.stop())).then(() => true);

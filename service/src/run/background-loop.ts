@@ -13,16 +13,16 @@ const shortestWaitMs = 25;
 const errorWaitMs = 1000;
 
 /**
- * Steps for ever: at once again while there is work, with growing pauses while there is none. A poke in the same
- * process ends the pause; processes that nobody pokes find new work within `idleMs`. A failing step is told once, tried
+ * Steps for ever: at once again while there is work, with growing pauses while there is none. A wake in the same
+ * process ends the pause; processes that nobody wakes find new work within `idleMs`. A failing step is told once, tried
  * on, and told again when it works.
  */
 export class BackgroundLoop {
   readonly #options: LoopOptions;
   #running: Promise<void> | null = null;
   #stopping = false;
-  #poked = false;
-  #wake: () => void = () => {};
+  #woken = false;
+  #endPause: () => void = () => {};
 
   constructor(options: LoopOptions) {
     this.#options = options;
@@ -33,15 +33,15 @@ export class BackgroundLoop {
   }
 
   /** There may be work. */
-  poke(): void {
-    this.#poked = true;
-    this.#wake();
+  wake(): void {
+    this.#woken = true;
+    this.#endPause();
   }
 
   /** Finishes the step that is running. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    this.#wake();
+    this.#endPause();
     await this.#running;
   }
 
@@ -50,7 +50,7 @@ export class BackgroundLoop {
     let waitMs = shortestWaitMs;
     let failing = false;
     while (!this.#stopping) {
-      this.#poked = false;
+      this.#woken = false;
       try {
         const done = await step();
         if (failing) log.info(`${name} works again`);
@@ -65,12 +65,12 @@ export class BackgroundLoop {
     }
   }
 
-  /** A poke says that there is work, not that what is away has come back: it does not cut a pause after a failure. */
+  /** A wake says that there is work, not that what is away has come back: it does not cut a pause after a failure. */
   #pause(ms: number, failing: boolean): Promise<void> {
-    if (this.#stopping || (this.#poked && !failing)) return Promise.resolve();
+    if (this.#stopping || (this.#woken && !failing)) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
+      this.#endPause = () => {
         if (failing && !this.#stopping) return;
         clearTimeout(timer);
         resolve();

@@ -12,6 +12,7 @@ import {
 } from '@users/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
+import type { Reader } from '../ports/reader.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { type IssuedTokens, issueTokens, type TokenIssuing } from '../sessions/issued-tokens.ts';
 import { authorize } from '../shared/authorize.ts';
@@ -25,6 +26,7 @@ interface Dependencies extends TokenIssuing {
   readonly settings: AccessSettings;
   readonly passwordPolicy: PasswordPolicy;
   readonly sessionLifetime: SessionLifetime;
+  readonly reader: Reader;
   readonly unitOfWork: UnitOfWork;
   readonly hasher: PasswordHasher;
   readonly ids: IdGenerator;
@@ -61,7 +63,7 @@ export class ChangePassword {
     const { actor } = context;
     authorize('account.change_password', actor, settings);
     if (actor.kind !== 'user') throw new NotAuthenticated();
-    const { epoch, email, fullName } = await provePassword(this.#deps, actor, input.currentPassword, context);
+    const { epoch, email, fullName } = await provePassword(this.#deps, actor, input.currentPassword);
     checkPassword(passwordPolicy, input.newPassword, { email, fullName }, '/new_password');
     const passwordHash = await hasher.hash(input.newPassword);
     const changed = await unitOfWork.run(changeContext(context, 'account.change_password'), async (tx) => {

@@ -9,15 +9,15 @@ import {
 } from '@users/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
-import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
-import { changeContext, type RequestContext } from '../shared/context.ts';
+import type { Reader, Reading } from '../ports/reader.ts';
+import type { RequestContext } from '../shared/context.ts';
 import { authorizeEmailChange, authorizeInvitation } from '../shared/deferred-authority.ts';
 import { DependencyUnavailable } from '../shared/errors.ts';
 
 interface Dependencies {
   readonly settings: AccessSettings;
   readonly tokens: Pick<TokenStore, 'find'>;
-  readonly unitOfWork: UnitOfWork;
+  readonly reader: Reader;
   readonly ids: Pick<IdGenerator, 'digest'>;
   readonly clock: Clock;
 }
@@ -43,40 +43,36 @@ export class PreviewLink {
     this.#deps = deps;
   }
 
-  async execute({ purpose, token }: PreviewLinkInput, context: RequestContext): Promise<LinkPreview> {
+  async execute({ purpose, token }: PreviewLinkInput, _context: RequestContext): Promise<LinkPreview> {
     const digest = this.#deps.ids.digest(token);
-    return purpose === 'email_reversal' ? this.#reversal(digest, context) : this.#link(purpose, digest, context);
+    return purpose === 'email_reversal' ? this.#reversal(digest) : this.#link(purpose, digest);
   }
 
-  async #link(
-    purpose: Exclude<TokenPurpose, 'email_verification'>,
-    digest: string,
-    context: RequestContext,
-  ): Promise<LinkPreview> {
-    const { tokens, unitOfWork } = this.#deps;
+  async #link(purpose: Exclude<TokenPurpose, 'email_verification'>, digest: string): Promise<LinkPreview> {
+    const { tokens, reader } = this.#deps;
     const token = await tokens.find(purpose, digest);
     if (!token) throw new LinkExpired();
-    return unitOfWork.run(changeContext(context, 'account.preview_link'), async (tx) => {
-      const user = await tx.users.find(token.state.userId);
+    return reader.read(async (from) => {
+      const user = await from.users.find(token.state.userId);
       if (!user) throw new LinkExpired();
-      await this.#assertWorks(tx, user, token);
+      await this.#assertWorks(from, user, token);
       return { requestedAt: token.state.issuedAt, network: token.state.network };
     });
   }
 
-  async #assertWorks(tx: Transaction, user: User, token: OneTimeToken): Promise<void> {
+  async #assertWorks(from: Reading, user: User, token: OneTimeToken): Promise<void> {
     const { settings, clock } = this.#deps;
     if (token.state.purpose === 'email_change') {
       const { requester } = user.assertEmailChangeFits(token, clock.now());
-      return authorizeEmailChange(tx, settings, user, requester);
+      return authorizeEmailChange(from, settings, user, requester);
     }
     user.assertLinkFits(token, clock.now());
-    if (token.state.purpose === 'invitation') await authorizeInvitation(tx, settings, user);
+    if (token.state.purpose === 'invitation') await authorizeInvitation(from, settings, user);
   }
 
-  async #reversal(digest: string, context: RequestContext): Promise<LinkPreview> {
-    return this.#deps.unitOfWork.run(changeContext(context, 'account.preview_link'), async (tx) => {
-      const reversal = await tx.emailReversals.find(digest);
+  async #reversal(digest: string): Promise<LinkPreview> {
+    return this.#deps.reader.read(async (from) => {
+      const reversal = await from.emailReversals.find(digest);
       if (!reversal) throw new LinkExpired();
       return { requestedAt: reversal.createdAt, network: null };
     });

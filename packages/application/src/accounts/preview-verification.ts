@@ -2,16 +2,16 @@ import { type AccessSettings, AlreadyVerified, LinkExpired, type TokenStore } fr
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
-import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { Reader } from '../ports/reader.ts';
 import { authorize } from '../shared/authorize.ts';
-import { changeContext, type RequestContext } from '../shared/context.ts';
+import type { RequestContext } from '../shared/context.ts';
 import { DependencyUnavailable } from '../shared/errors.ts';
 import { installable, openCredentials } from './link-credentials.ts';
 
 interface Dependencies {
   readonly settings: AccessSettings;
   readonly tokens: Pick<TokenStore, 'find'>;
-  readonly unitOfWork: UnitOfWork;
+  readonly reader: Reader;
   readonly sealer: Pick<Sealer, 'open'>;
   readonly ids: Pick<IdGenerator, 'digest'>;
   readonly clock: Clock;
@@ -35,12 +35,12 @@ export class PreviewVerification {
   }
 
   async execute(input: { readonly token: string }, context: RequestContext): Promise<VerificationPreview> {
-    const { settings, tokens, unitOfWork, sealer, ids, clock } = this.#deps;
+    const { settings, tokens, reader, sealer, ids, clock } = this.#deps;
     authorize('account.verify_email', context.actor, settings);
     const token = await tokens.find('email_verification', ids.digest(input.token));
     if (!token) throw new LinkExpired();
-    const { link, user } = await unitOfWork.run(changeContext(context, 'account.verify_email'), async (tx) => {
-      const user = await tx.users.find(token.state.userId);
+    const { link, user } = await reader.read(async (from) => {
+      const user = await from.users.find(token.state.userId);
       if (!user) throw new LinkExpired();
       return { link: user.verificationBy(token, clock.now()), user };
     });

@@ -1,9 +1,8 @@
 import { NotAuthenticated, type PasswordHasher, type UserActor, type UserState, WrongPassword } from '@users/domain';
-import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import { changeContext, type RequestContext } from '../shared/context.ts';
+import type { Reader } from '../ports/reader.ts';
 
 interface Dependencies {
-  readonly unitOfWork: UnitOfWork;
+  readonly reader: Reader;
   readonly hasher: Pick<PasswordHasher, 'verify'>;
 }
 
@@ -15,14 +14,11 @@ interface Dependencies {
  * @throws WrongPassword, NotAuthenticated, HashingOverloaded
  */
 export async function provePassword(
-  { unitOfWork, hasher }: Dependencies,
+  { reader, hasher }: Dependencies,
   actor: UserActor,
   password: string,
-  context: RequestContext,
 ): Promise<UserState> {
-  const state = await unitOfWork.run(changeContext(context, 'account.prove_password'), async (tx) => {
-    return (await tx.users.find(actor.id))?.state;
-  });
+  const state = await reader.read(async (from) => (await from.users.find(actor.id))?.state);
   if (!state) throw new NotAuthenticated();
   if (!(await hasher.verify(state.passwordHash, password))) throw new WrongPassword();
   return state;

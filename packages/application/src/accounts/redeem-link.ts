@@ -13,6 +13,7 @@ import {
 } from '@users/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
+import type { Reader, Reading } from '../ports/reader.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import { authorize } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
@@ -23,6 +24,7 @@ export interface RedeemLinkDependencies {
   readonly settings: AccessSettings;
   readonly passwordPolicy: PasswordPolicy;
   readonly tokens: Pick<TokenStore, 'find' | 'burn'>;
+  readonly reader: Reader;
   readonly unitOfWork: UnitOfWork;
   readonly hasher: Pick<PasswordHasher, 'hash'>;
   readonly ids: IdGenerator;
@@ -55,21 +57,21 @@ export async function redeemLink(
   context: RequestContext,
   change: (tx: Transaction, user: User, token: OneTimeToken, passwordHash: string) => void,
 ): Promise<{ readonly userId: string }> {
-  const { settings, passwordPolicy, tokens, unitOfWork, hasher, ids, clock } = deps;
+  const { settings, passwordPolicy, tokens, reader, unitOfWork, hasher, ids, clock } = deps;
   authorize(as.action, context.actor, settings);
   const token = await tokens.find(as.purpose, ids.digest(input.token));
   if (!token) throw new LinkExpired();
   const { userId, digest } = token.state;
   const work = changeContext(context, as.action);
-  const fitting = async (tx: Transaction) => {
-    const user = await tx.users.find(userId);
+  const fitting = async (from: Reading) => {
+    const user = await from.users.find(userId);
     if (!user) throw new LinkExpired();
     user.assertLinkFits(token, clock.now());
     // A reset is the owner's own; an invitation rests on whoever sent it.
-    if (as.purpose === 'invitation') await authorizeInvitation(tx, settings, user);
+    if (as.purpose === 'invitation') await authorizeInvitation(from, settings, user);
     return user;
   };
-  const { email, fullName } = (await unitOfWork.run(work, fitting)).state;
+  const { email, fullName } = (await reader.read(fitting)).state;
   checkPassword(passwordPolicy, input.password, { email, fullName });
   const passwordHash = await hasher.hash(input.password);
   await unitOfWork.run(work, async (tx) => change(tx, await fitting(tx), token, passwordHash));

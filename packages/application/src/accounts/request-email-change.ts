@@ -17,7 +17,8 @@ import {
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
-import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+import type { Reader, Reading } from '../ports/reader.ts';
+import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { authorize, authorizeMissing } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
 import { requesterOf } from '../shared/deferred-authority.ts';
@@ -27,6 +28,7 @@ import { provePassword } from './prove-password.ts';
 
 interface Dependencies {
   readonly settings: AccessSettings;
+  readonly reader: Reader;
   readonly unitOfWork: UnitOfWork;
   readonly hasher: Pick<PasswordHasher, 'verify'>;
   readonly sealer: Pick<Sealer, 'seal'>;
@@ -112,19 +114,17 @@ export class RequestEmailChange {
   async #authorize(input: RequestEmailChangeInput, context: RequestContext): Promise<number | null> {
     const { actor } = context;
     if (actor.kind === 'anonymous') authorizeMissing(actor);
-    await this.#deps.unitOfWork.run(changeContext(context, 'user.change_email'), (tx) =>
-      this.#allowed(tx, input.id, actor),
-    );
+    await this.#deps.reader.read((from) => this.#allowed(from, input.id, actor));
     if (actor.kind !== 'user' || actor.id !== input.id) return null;
     if (input.currentPassword === null) throw new WrongPassword();
-    return (await provePassword(this.#deps, actor, input.currentPassword, context)).epoch;
+    return (await provePassword(this.#deps, actor, input.currentPassword)).epoch;
   }
 
-  async #allowed(tx: Transaction, id: string, actor: Actor): Promise<User> {
-    const user = await tx.users.find(id);
+  async #allowed(from: Reading, id: string, actor: Actor): Promise<User> {
+    const user = await from.users.find(id);
     if (!user || user.state.erasedAt !== null) authorizeMissing(actor);
     const { status, roles } = user.state;
-    const permissions = permissionsOf(await tx.roles.findAll(roles), roles);
+    const permissions = permissionsOf(await from.roles.findAll(roles), roles);
     authorize('user.change_email', actor, this.#deps.settings, { id, status, permissions });
     return user;
   }

@@ -16,6 +16,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Fingerprinter } from '../ports/fingerprinter.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
+import type { Reader } from '../ports/reader.ts';
 import type { ChangeContext, UnitOfWork } from '../ports/unit-of-work.ts';
 import { authorize } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
@@ -27,6 +28,7 @@ interface Dependencies {
   readonly settings: AccessSettings;
   readonly passwordPolicy: PasswordPolicy;
   readonly tokens: Pick<TokenStore, 'find'>;
+  readonly reader: Reader;
   readonly unitOfWork: UnitOfWork;
   readonly hasher: Pick<PasswordHasher, 'hash'>;
   readonly sealer: Pick<Sealer, 'open'>;
@@ -62,14 +64,14 @@ export class VerifyEmail {
   }
 
   async execute(input: VerifyEmailInput, context: RequestContext): Promise<{ readonly userId: string }> {
-    const { settings, tokens, unitOfWork, sealer, ids, clock } = this.#deps;
+    const { settings, tokens, reader, unitOfWork, sealer, ids, clock } = this.#deps;
     authorize('account.verify_email', context.actor, settings);
     const token = await tokens.find('email_verification', ids.digest(input.token));
     if (!token) throw new LinkExpired();
     const change = changeContext(context, 'account.verify_email');
     // A link that did its work already needs no password and no hashing; one that is dead is told so before either.
-    const look = await unitOfWork.run(change, async (tx) => {
-      const user = await tx.users.find(token.state.userId);
+    const look = await reader.read(async (from) => {
+      const user = await from.users.find(token.state.userId);
       if (!user) throw new LinkExpired();
       return { link: user.verificationBy(token, clock.now()), user };
     });

@@ -1,14 +1,14 @@
 import { type AccessSettings, type AccessTokenSigner, InvalidClient, InvalidScope } from '@users/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
-import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { Reader } from '../ports/reader.ts';
 import { authorize } from '../shared/authorize.ts';
-import { changeContext, type RequestContext } from '../shared/context.ts';
+import type { RequestContext } from '../shared/context.ts';
 import { DependencyUnavailable } from '../shared/errors.ts';
 
 interface Dependencies {
   readonly settings: AccessSettings;
-  readonly unitOfWork: UnitOfWork;
+  readonly reader: Reader;
   readonly accessTokens: Pick<AccessTokenSigner, 'sign' | 'ttlSeconds'>;
   readonly ids: Pick<IdGenerator, 'uuid' | 'digest'>;
   readonly clock: Clock;
@@ -42,12 +42,10 @@ export class IssueClientToken {
   }
 
   async execute(input: IssueClientTokenInput, context: RequestContext): Promise<IssuedClientToken> {
-    const { settings, unitOfWork, accessTokens, ids, clock } = this.#deps;
+    const { settings, reader, accessTokens, ids, clock } = this.#deps;
     authorize('client.issue_token', context.actor, settings);
     const digest = ids.digest(input.secret);
-    const client = await unitOfWork.run(changeContext(context, 'client.issue_token'), (tx) =>
-      tx.clients.find(input.clientId),
-    );
+    const client = await reader.read((from) => from.clients.find(input.clientId));
     if (!client?.admits(digest, clock.now())) throw new InvalidClient();
     const scope = client.scopeFor(input.scope).join(' ');
     const { id, epoch } = client.state;

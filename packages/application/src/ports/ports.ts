@@ -25,6 +25,7 @@ import type { IdGenerator } from './id-generator.ts';
 import type { Incarnations } from './incarnations.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import type { Mailer } from './mailer.ts';
+import type { Reader } from './reader.ts';
 import type { RequestIntake } from './request-intake.ts';
 import type { Sealer } from './sealer.ts';
 import type { TaskQueue } from './task-queue.ts';
@@ -48,6 +49,7 @@ export interface Ports {
   readonly links: AccountLinks;
   readonly clock: Clock;
   readonly ids: IdGenerator;
+  readonly reader: Reader;
   readonly unitOfWork: UnitOfWork;
   readonly tasks: TaskQueue;
   readonly intake: RequestIntake;

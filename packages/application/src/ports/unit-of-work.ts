@@ -87,6 +87,14 @@ export interface Transaction {
   keepAnswer(kept: KeptAnswer): void;
 }
 
+/** What a commit has left that somebody waits for; implementations tell it to whoever made them. */
+export interface Written {
+  /** How many events are to be published. */
+  readonly events: number;
+  /** Types of the tasks that were put down. */
+  readonly taskTypes: readonly string[];
+}
+
 /**
  * The only way to write. The closure reads aggregates and calls them; when it returns, everything that changed is
  * written at once with its events, tasks and audit entries, or nothing is. A guard that moved in the meantime is a

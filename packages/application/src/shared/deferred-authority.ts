@@ -10,14 +10,14 @@ import {
   type Requester,
   type User,
 } from '@users/domain';
-import type { Transaction } from '../ports/unit-of-work.ts';
+import type { Reading } from '../ports/reader.ts';
 
 /**
  * Who asks now, to be stored with what is done later.
  *
  * @param targetId of the account that it is about; null: of several
  */
-export async function requesterOf(tx: Transaction, actor: Actor, targetId: string | null): Promise<Requester> {
+export async function requesterOf(from: Reading, actor: Actor, targetId: string | null): Promise<Requester> {
   switch (actor.kind) {
     case 'system':
       return { kind: 'system', id: actor.name };
@@ -25,7 +25,7 @@ export async function requesterOf(tx: Transaction, actor: Actor, targetId: strin
       return { kind: 'client', id: actor.id };
     case 'user': {
       if (actor.id === targetId) return { kind: 'self', id: actor.id };
-      const credentialsVersion = (await tx.users.find(actor.id))?.state.credentialsVersion;
+      const credentialsVersion = (await from.users.find(actor.id))?.state.credentialsVersion;
       return { kind: 'user', id: actor.id, ...(credentialsVersion !== undefined && { credentialsVersion }) };
     }
     case 'anonymous':
@@ -40,14 +40,14 @@ export async function requesterOf(tx: Transaction, actor: Actor, targetId: strin
  * @throws LinkNotAuthorized
  */
 export async function authorizeEmailChange(
-  tx: Transaction,
+  from: Reading,
   settings: AccessSettings,
   user: User,
   requester: Requester,
 ): Promise<void> {
-  const actor = await actorOf(tx, requester, { unchangedCredentials: true });
+  const actor = await actorOf(from, requester, { unchangedCredentials: true });
   const { id, status, roles } = user.state;
-  const permissions = await permissionsNow(tx, roles);
+  const permissions = await permissionsNow(from, roles);
   assertAllowed('user.change_email', actor, settings, { id, status, permissions });
 }
 
@@ -56,13 +56,13 @@ export async function authorizeEmailChange(
  *
  * @throws LinkNotAuthorized also when nobody knows who sent it
  */
-export async function authorizeInvitation(tx: Transaction, settings: AccessSettings, user: User): Promise<void> {
+export async function authorizeInvitation(from: Reading, settings: AccessSettings, user: User): Promise<void> {
   const { invitedBy, roles } = user.state;
   if (invitedBy === null) throw new LinkNotAuthorized();
-  const actor = await actorOf(tx, invitedBy, { unchangedCredentials: false });
+  const actor = await actorOf(from, invitedBy, { unchangedCredentials: false });
   assertAllowed('user.create', actor, settings);
-  const found = await tx.roles.findAll(roles);
-  for (const role of found) tx.roles.relyOn(role);
+  const found = await from.roles.findAll(roles);
+  for (const role of found) from.roles.relyOn(role);
   try {
     assertMayGrant(actor, found, roles);
   } catch (error) {
@@ -86,30 +86,30 @@ function assertAllowed(
  * @throws LinkNotAuthorized when they may do nothing at all any more
  */
 async function actorOf(
-  tx: Transaction,
+  from: Reading,
   requester: Requester,
   { unchangedCredentials }: { unchangedCredentials: boolean },
 ): Promise<Actor> {
   if (requester.kind === 'system') return { kind: 'system', name: requester.id };
   if (requester.kind === 'client') {
-    const client = await tx.clients.find(requester.id);
+    const client = await from.clients.find(requester.id);
     if (!client || client.state.revokedAt !== null) throw new LinkNotAuthorized();
-    tx.clients.relyOn(client);
+    from.clients.relyOn(client);
     const { id, name, permissions } = client.state;
     return { kind: 'client', id, name, permissions: new Set(permissions) };
   }
-  const user = await tx.users.find(requester.id);
+  const user = await from.users.find(requester.id);
   if (user?.state.status !== 'active') throw new LinkNotAuthorized();
-  tx.users.relyOn(user);
+  from.users.relyOn(user);
   const { id, roles, credentialsVersion } = user.state;
   const known = requester.kind === 'self' || requester.credentialsVersion === credentialsVersion;
   if (unchangedCredentials && !known) throw new LinkNotAuthorized();
   // It acts by a link: there is no session.
-  return { kind: 'user', id, sessionId: '', roles, permissions: await permissionsNow(tx, roles) };
+  return { kind: 'user', id, sessionId: '', roles, permissions: await permissionsNow(from, roles) };
 }
 
-async function permissionsNow(tx: Transaction, names: readonly string[]) {
-  const roles = await tx.roles.findAll(names);
-  for (const role of roles) tx.roles.relyOn(role);
+async function permissionsNow(from: Reading, names: readonly string[]) {
+  const roles = await from.roles.findAll(names);
+  for (const role of roles) from.roles.relyOn(role);
   return permissionsOf(roles, names);
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import type { LeasedTask } from '../ports/task-queue.ts';
+import type { Reader } from '../ports/reader.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
 import type { CredentialsReader, StoredCredentials } from '../sessions/credentials-reader.ts';
 import { ConcurrentChange, RequestRepeated } from '../shared/errors.ts';
@@ -15,6 +16,7 @@ import { type TaskHandler, taskContext } from './task-handler.ts';
 interface Dependencies {
   readonly credentials: CredentialsReader;
   readonly tokens: Pick<TokenStore, 'put'>;
+  readonly reader: Reader;
   readonly unitOfWork: UnitOfWork;
   readonly sealer: Sealer;
   readonly ids: IdGenerator;
@@ -57,7 +59,7 @@ export class CompleteRegistration implements TaskHandler {
     let repeated = wasParked(task, registration);
     for (let tries = 0; tries < 4; tries += 1) {
       const owner = await credentials.byEmail(registration.email);
-      const stored = owner === null || (owner.status === 'pending' && (await this.#mayLink(task, registration, owner)));
+      const stored = owner === null || (owner.status === 'pending' && (await this.#mayLink(registration, owner)));
       const link = await this.#link(registration, owner?.userId ?? registration.userId, stored);
       // Indexed before the transaction that tells of it: a link in a mail is never unknown.
       if (stored) await this.#deps.tokens.put(link.token);
@@ -70,12 +72,9 @@ export class CompleteRegistration implements TaskHandler {
     throw new ConcurrentChange();
   }
 
-  #mayLink(task: LeasedTask, registration: Registration, owner: StoredCredentials): Promise<boolean> {
-    const { requestedAt, network } = registration;
+  #mayLink({ requestedAt }: Registration, owner: StoredCredentials): Promise<boolean> {
     const of = { id: owner.userId, epoch: owner.epoch };
-    return this.#deps.unitOfWork.run(taskContext(task, 'account.register', network), (tx) =>
-      mayLink(tx, of, 'register', new Date(requestedAt)),
-    );
+    return this.#deps.reader.read((from) => mayLink(from, of, 'register', new Date(requestedAt)));
   }
 
   async #link(registration: Registration, userId: string, stored: boolean): Promise<Link> {

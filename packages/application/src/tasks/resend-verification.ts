@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import type { LeasedTask } from '../ports/task-queue.ts';
+import type { Reader } from '../ports/reader.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { mayLink, takeLink } from './link-pauses.ts';
 import { linkMail } from './mail-task.ts';
@@ -12,6 +13,7 @@ import { type TaskHandler, taskContext } from './task-handler.ts';
 
 interface Dependencies {
   readonly tokens: Pick<TokenStore, 'put'>;
+  readonly reader: Reader;
   readonly unitOfWork: UnitOfWork;
   readonly sealer: Sealer;
   readonly ids: IdGenerator;
@@ -32,14 +34,14 @@ export class ResendVerificationLink implements TaskHandler {
   }
 
   async run(task: LeasedTask): Promise<void> {
-    const { unitOfWork, sealer, tokens, ids, clock } = this.#deps;
+    const { reader, unitOfWork, sealer, tokens, ids, clock } = this.#deps;
     const request: AddressRequest = JSON.parse(await sealer.open('task', String(task.payload.sealed)));
     const context = taskContext(task, 'account.resend_verification', request.network);
     const sealedToken = await sealer.seal('event', request.token);
     const requestedAt = new Date(request.requestedAt);
-    const state = await unitOfWork.run(context, async (tx) => {
-      const state = (await tx.users.findByEmail(request.email))?.state;
-      return state?.status === 'pending' && (await mayLink(tx, state, 'resend', requestedAt)) ? state : null;
+    const state = await reader.read(async (from) => {
+      const state = (await from.users.findByEmail(request.email))?.state;
+      return state?.status === 'pending' && (await mayLink(from, state, 'resend', requestedAt)) ? state : null;
     });
     if (state === null) return;
     const token = await this.#token(request, state);

@@ -12,7 +12,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import type { LeasedTask } from '../ports/task-queue.ts';
-import type { ChangeContext, Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
+import type { Reader, Reading } from '../ports/reader.ts';
+import type { ChangeContext, UnitOfWork } from '../ports/unit-of-work.ts';
 import { authorizeEmailChange } from '../shared/deferred-authority.ts';
 import { linkMail, noticeMail } from './mail-task.ts';
 import { type TaskHandler, taskContext } from './task-handler.ts';
@@ -20,6 +21,7 @@ import { type TaskHandler, taskContext } from './task-handler.ts';
 interface Dependencies {
   readonly settings: AccessSettings;
   readonly tokens: Pick<TokenStore, 'put'>;
+  readonly reader: Reader;
   readonly unitOfWork: UnitOfWork;
   readonly sealer: Sealer;
   readonly ids: IdGenerator;
@@ -37,13 +39,13 @@ export class StartEmailChange implements TaskHandler {
   }
 
   async run(task: LeasedTask): Promise<void> {
-    const { unitOfWork, sealer, tokens } = this.#deps;
+    const { reader, sealer, tokens } = this.#deps;
     const request: EmailChangeRequest = JSON.parse(await sealer.open('task', String(task.payload.sealed)));
     const context = taskContext(task, 'user.change_email', request.network);
     const token = this.#token(request);
-    const { user, owner } = await unitOfWork.run(context, async (tx) => ({
-      user: await this.#waiting(tx, token),
-      owner: (await tx.users.findByEmail(request.email))?.state,
+    const { user, owner } = await reader.read(async (from) => ({
+      user: await this.#waiting(from, token),
+      owner: (await from.users.findByEmail(request.email))?.state,
     }));
     if (user === null || owner?.id === user.id) return;
     if (owner !== undefined) return this.#tellOwner(task, context, owner, request);
@@ -52,13 +54,13 @@ export class StartEmailChange implements TaskHandler {
   }
 
   /** Null when the request was replaced, cancelled or has lost its authority: the link would be dead on arrival. */
-  async #waiting(tx: Transaction, token: OneTimeToken): Promise<User | null> {
+  async #waiting(from: Reading, token: OneTimeToken): Promise<User | null> {
     const { settings, clock } = this.#deps;
-    const user = await tx.users.find(token.state.userId);
+    const user = await from.users.find(token.state.userId);
     try {
       const pending = user?.assertEmailChangeFits(token, clock.now());
       if (!user || !pending) return null;
-      await authorizeEmailChange(tx, settings, user, pending.requester);
+      await authorizeEmailChange(from, settings, user, pending.requester);
       return user;
     } catch (error) {
       if (error instanceof LinkExpired || error instanceof LinkNotAuthorized) return null;

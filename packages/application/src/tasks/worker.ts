@@ -35,7 +35,8 @@ interface Dependencies {
  */
 export class Worker {
   readonly #deps: Dependencies;
-  readonly #types: readonly string[];
+  /** Of the tasks that it runs. */
+  readonly types: readonly string[];
   readonly #running = new Set<Promise<void>>();
   readonly #turns = oneAtATime();
   #stopping = false;
@@ -43,7 +44,7 @@ export class Worker {
 
   constructor(deps: Dependencies) {
     this.#deps = deps;
-    this.#types = deps.handlers.map(({ type }) => type);
+    this.types = deps.handlers.map(({ type }) => type);
   }
 
   /**
@@ -57,7 +58,7 @@ export class Worker {
     await this.#freeSlot();
     if (this.#stopping) return 0;
     const leasedUntilMs = monotonicMs() + leaseSeconds * 1000;
-    const leased = await tasks.lease({ types: this.#types, limit: slots - this.#running.size, leaseSeconds });
+    const leased = await tasks.lease({ types: this.types, limit: slots - this.#running.size, leaseSeconds });
     if (this.#stopping) {
       await Promise.all(leased.map((task) => tasks.giveBack(task)));
       return 0;
