@@ -4,7 +4,7 @@ import { createProduction, tokenIn } from '../../support/production.ts';
 import { ApiClient } from '../../support/api-client.ts';
 import { insertManyUsers, oneOfMany } from '../../support/many-users.ts';
 import { startService } from '../../support/service-process.ts';
-import { type Counts, count, keysLeft } from './counts.ts';
+import { type Counts, count, keysLeft, noteWrittenRows } from './counts.ts';
 import { bystanders, type Delays, firehose, type Owner, owner } from './people.ts';
 
 export interface FloodOptions {
@@ -43,6 +43,7 @@ export async function flood(options: FloodOptions): Promise<FloodResult> {
   const production = await createProduction({ postgres });
   const database = new pg.Client({ connectionString: production.databaseUrl });
   await database.connect();
+  await noteWrittenRows(database);
   await insertManyUsers(database, 8 * (quietSeconds + seconds));
   const service = await startService('start', production.variables);
   try {
@@ -75,7 +76,7 @@ export async function flood(options: FloodOptions): Promise<FloodResult> {
       others.serve(seconds),
     ]);
     print('the flood is over');
-    // What the database says of its tables comes a moment late, and mails too.
+    // The last mails of it come a moment late.
     await delay(2000);
     const mails = smtp.mails.slice(mailsBefore);
     const counts = (await count(database, victims)).since(before, { mails, bystanders: flooded.asked });
