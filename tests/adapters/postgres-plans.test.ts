@@ -232,6 +232,12 @@ describeWith('postgres', 'plans with a hundred thousand users', () => {
         'email_reversals_by_expiry',
         () => ports.housekeeping.removeEmailReversals({ expiredBy: now, limit }),
       ],
+      [
+        'keys of requests',
+        'request_keys_by_expiry',
+        () => ports.housekeeping.removeRequestKeys({ expiredBy: now, limit }),
+      ],
+      ['old pauses', 'link_pauses_by_age', () => ports.housekeeping.removeLinkPauses({ quietSince: now, limit })],
       ['answers', 'idempotency_keys_by_expiry', () => ports.housekeeping.removeAnswers({ expiredBy: now, limit })],
     ]),
   ])('%s are found by %s', async (_, index, call) => {
@@ -240,7 +246,16 @@ describeWith('postgres', 'plans with a hundred thousand users', () => {
     const query = sent.at(-1);
     const { rows } = await client.query(`explain (format json) ${query?.sql}`, [...(query?.parameters ?? [])]);
     const nodes = flatten(rows[0]['QUERY PLAN'][0].Plan);
-    for (const table of ['users', 'sessions', 'one_time_tokens', 'tasks', 'email_reversals', 'idempotency_keys']) {
+    for (const table of [
+      'users',
+      'sessions',
+      'one_time_tokens',
+      'tasks',
+      'email_reversals',
+      'idempotency_keys',
+      'request_keys',
+      'link_pauses',
+    ]) {
       expect(scansOf(nodes, table)).toEqual([]);
     }
     expect(nodes.map((node) => node['Index Name'])).toContain(index);

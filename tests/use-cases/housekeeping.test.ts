@@ -202,6 +202,15 @@ describe('what else is over', () => {
   });
 });
 
+it('keys of requests go within seconds of their minute, not hours', async () => {
+  const fixture = useCaseFixture();
+  await register(fixture, ada);
+  const job = jobOf(fixture, 'housekeeping.request_keys');
+  expect([await job.step(), fixture.memory.store.requestKeys.size]).toEqual([15, 1]);
+  fixture.clock.advance(60);
+  expect([await job.step(), fixture.memory.store.requestKeys.size]).toEqual([15, 0]);
+});
+
 it('is planned once, whoever starts and how often', async () => {
   const fixture = useCaseFixture();
   await Promise.all([planHousekeeping(fixture.deps.tasks), planHousekeeping(fixture.deps.tasks)]);

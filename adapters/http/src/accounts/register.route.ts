@@ -19,7 +19,7 @@ const route = operation(
     tags: ['Accounts'],
     summary: 'Make an account',
     description:
-      'A mail with a link goes to the address; following it makes the account. The answer is the same whether or not the address has an account already.',
+      'A mail with a link goes to the address; following it makes the account. The answer is the same whether or not the address has an account already. Sent again within a minute it is not carried out again; an address that is registered twice lets no link bring a password, so send a request whose answer was lost again under its Idempotency-Key.',
     request: { headers: idempotencyKey, body: { required: true, content: { 'application/json': { schema: body } } } },
     responses: { 202: halResponse('Accepted. See the mail.', acceptedResource, replayedHeader) },
   },

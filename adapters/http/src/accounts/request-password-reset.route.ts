@@ -17,7 +17,8 @@ const route = operation(
     operationId: 'requestPasswordReset',
     tags: ['Accounts'],
     summary: 'Ask for a mail that sets a new password',
-    description: 'The answer is the same for every address; only an active account gets a mail.',
+    description:
+      'The answer is the same for every address; only an active account gets a mail, a minute after the one before at the earliest, and then less often.',
     request: { body: { required: true, content: { 'application/json': { schema: body } } } },
     responses: { 202: halResponse('Accepted. See the mail.', acceptedResource) },
   },

@@ -17,7 +17,8 @@ const route = operation(
     operationId: 'resendVerification',
     tags: ['Accounts'],
     summary: 'Ask for another verification mail',
-    description: 'The answer is the same for every address; only one that waits for verification gets a mail.',
+    description:
+      'The answer is the same for every address; only one that waits for verification gets a mail, a minute after the one before at the earliest, and then less often.',
     request: { body: { required: true, content: { 'application/json': { schema: body } } } },
     responses: { 202: halResponse('Accepted. See the mail.', acceptedResource) },
   },

@@ -5,6 +5,11 @@ import type { WriteCall, Written } from './recorded-client.ts';
 import type { Session } from './session.ts';
 import type { Surroundings } from './surroundings.ts';
 
+/** A request for a link is merged with one before it for so long, and a second. */
+const requestLifeMs = 61_000;
+/** The longest pause between two links, while the one before still works, and a second. */
+const longestPauseMs = 901_000;
+
 /**
  * What a person knows of their account: nothing is guessed of a write of unknown outcome, each case is kept in mind. The
  * deeds that change it stand beside it, one subject each.
@@ -23,6 +28,8 @@ export class Account {
   /** A change that ends sessions has an unknown outcome: nothing more is promised of sessions and mails. */
   shaken = false;
   readonly #usedLinks = new Set<string>();
+  /** When the next link is asked for at the earliest, by path: the service sends none in a pause. */
+  readonly #nextLinkMs = new Map<string, number>();
   #changes = 0;
 
   constructor(email: string, surroundings: Surroundings) {
@@ -47,6 +54,11 @@ export class Account {
 
   /** Asks for a link and waits for it. */
   async newLink(path: string, kind: 'verify-email' | 'reset-password'): Promise<string | null> {
+    if (performance.now() < (this.#nextLinkMs.get(path) ?? 0)) {
+      await this.pause();
+      return null;
+    }
+    this.#nextLinkMs.set(path, performance.now() + longestPauseMs);
     const type = kind === 'verify-email' ? 'user.verification_token.created' : 'user.password_reset.requested';
     const call = { path, body: { email: this.email }, promised: !this.shaken };
     const asked = await this.write(`ask for ${kind}`, call, { type });
@@ -56,6 +68,11 @@ export class Account {
       return null;
     }
     return this.link(kind);
+  }
+
+  /** The link that was asked for did its work: the next one may be asked for as soon as the request is a new one. */
+  followed(path: string): void {
+    this.#nextLinkMs.set(path, performance.now() + requestLifeMs);
   }
 
   /** Waits for a link that was not used yet. @returns null once the run is over */

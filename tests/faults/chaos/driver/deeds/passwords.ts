@@ -27,6 +27,7 @@ export async function resetPassword(account: Account): Promise<void> {
   const written = await account.write('reset password', call, effect);
   if (written.outcome === 'unknown') return unsettled(account, next);
   if (written.outcome === 'refused') return;
+  account.followed('/auth/request-password-reset');
   account.dead('reset_link', token, 'followed');
   account.endSession('password reset');
   account.passwords = [next];
