@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto';
-import type { Transaction } from '@users/application';
-import type { SessionState, UserState } from '@users/domain';
+import { ConcurrentChange, type Transaction } from '@users/application';
+import { permissions, type SessionState, type UserState } from '@users/domain';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { barrier } from '../support/barrier.ts';
 import { contractLifetime, type StorageFixture } from './fixture.ts';
@@ -50,6 +50,44 @@ export function sessionsContract(name: string, setup: () => Promise<StorageFixtu
       const { id: unknown } = await seedSession(fixture, user, { userAgent: null, network: null });
       const [newest] = await fixture.sessionDirectory.list(user.id);
       expect(newest).toMatchObject({ id: unknown, device: null, network: null });
+    });
+
+    test('one is found with its user and what the user may do, and both are written by the work', async () => {
+      const admin = await seedUser(fixture, { roles: ['admin', 'user'] });
+      const session = await seedSession(fixture, admin);
+      await change(fixture, async (tx) => {
+        const found = await tx.sessions.findWithUser(session.id);
+        expect(found?.session.state).toEqual(session);
+        expect(found?.user.state).toEqual(admin);
+        expect(found?.permissions).toEqual(new Set(permissions));
+        expect(await tx.users.find(admin.id)).toBe(found?.user);
+        expect(await tx.sessions.find(session.id)).toBe(found?.session);
+        found?.session.end('logged_out', fixture.now());
+        found?.user.updateProfile({ fullName: 'Changed' }, fixture.now());
+      });
+      expect(await storedSession(fixture, session.id)).toMatchObject({ endReason: 'logged_out' });
+      expect(await storedUser(fixture, admin.id)).toMatchObject({ fullName: 'Changed' });
+    });
+
+    test('none is found with a user that is not there, was erased, or by an id that is none', async () => {
+      const session = await seedSession(fixture, user);
+      const find = (id: string) => change(fixture, (tx) => tx.sessions.findWithUser(id));
+      expect(await find(randomUUIDv7())).toBeNull();
+      expect(await find('no-id')).toBeNull();
+      await change(fixture, async (tx) => (await findUser(tx, user.id)).erase(fixture.now()));
+      expect(await find(session.id)).toBeNull();
+    });
+
+    test('a user that was read before is written while it is as it was, and not over a change since', async () => {
+      await change(fixture, async (tx) => {
+        tx.users.adopt(user).updateProfile({ fullName: 'Adopted' }, fixture.now());
+      });
+      expect(await storedUser(fixture, user.id)).toMatchObject({ fullName: 'Adopted' });
+      const stale = change(fixture, async (tx) => {
+        tx.users.adopt(user).updateProfile({ locale: 'es' }, fixture.now());
+      });
+      await expect(stale).rejects.toBeInstanceOf(ConcurrentChange);
+      expect(await storedUser(fixture, user.id)).toMatchObject({ locale: user.locale });
     });
 
     test('the most recently used comes first, equals by id', async () => {

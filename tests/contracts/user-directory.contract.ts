@@ -127,19 +127,16 @@ export function userDirectoryContract(name: string, setup: () => Promise<Storage
     });
     afterEach(() => fixture.close());
 
-    test.each(userStatuses)('gives what log-in compares with, for a %s account', async (status) => {
+    test.each(userStatuses)('gives a %s account as it is stored, with what its roles allow', async (status) => {
       await seedUser(fixture);
-      const { id: userId, email, ...user } = await seedUser(fixture, { status, epoch: 8 });
-      const { emailVerifiedAt, passwordHash, epoch } = user;
-      const expected = { userId, status, emailVerifiedAt, passwordHash, epoch };
-      expect(await fixture.credentialsReader.byEmail(email)).toEqual(expected);
-      const { email: unproved } = await seedUser(fixture, { status, emailVerifiedAt: null });
-      expect(await fixture.credentialsReader.byEmail(unproved)).toMatchObject({ emailVerifiedAt: null });
+      const user = await seedUser(fixture, { status, epoch: 8, roles: ['admin', 'user'] });
+      const found = await fixture.credentialsReader.byEmail(user.email);
+      expect(found).toEqual({ user, permissions: new Set(permissions) });
     });
 
     test('an account without a password has none, a stranger is null', async () => {
       const { email } = await seedUser(fixture, { passwordHash: null });
-      expect(await fixture.credentialsReader.byEmail(email)).toMatchObject({ passwordHash: null });
+      expect(await fixture.credentialsReader.byEmail(email)).toMatchObject({ user: { passwordHash: null } });
       expect(await fixture.credentialsReader.byEmail(freshEmail())).toBeNull();
     });
   });

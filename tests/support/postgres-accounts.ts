@@ -8,8 +8,11 @@ import { accountFixture, sessionLifetime } from './use-case-fixture.ts';
 /** The use-cases on a PostgreSQL of their own. */
 export async function postgresAccounts() {
   const database = await createTestDatabase();
-  const { db, close } = openDatabase({ url: database.url });
+  const statements: string[] = [];
+  const { db, close } = openDatabase({ url: database.url, onQuery: ({ query }) => statements.push(query.sql) });
   return {
+    /** The text of each statement so far. */
+    statements,
     /** Use-cases and an outbox, on what is stored; `close` empties it. */
     setup() {
       const clock = new ManualClock();

@@ -134,7 +134,7 @@ function registering(email: string, by: Words): AccountCommand {
     await fixture.registerUser.execute({ email, locale: 'en', ...by }, request());
     await expectMail(fixture, email, link);
     const account = model.accounts.get(email);
-    if (account?.id === '') account.id = (await fixture.deps.credentials.byEmail(account.email))?.userId ?? '';
+    if (account?.id === '') account.id = (await fixture.deps.credentials.byEmail(account.email))?.user.id ?? '';
   });
 }
 

@@ -1,7 +1,8 @@
-import type { CredentialsReader, StoredCredentials } from '@users/application';
+import type { CredentialsReader, StoredAccount } from '@users/application';
 import type { EmailAddress } from '@users/domain';
-import type { MemoryStore } from './memory-store.ts';
-import { copy, roundTrip } from './values.ts';
+import { type MemoryStore, stateOf } from './memory-store.ts';
+import { storedPermissions } from './permissions.ts';
+import { roundTrip } from './values.ts';
 
 export class MemoryCredentialsReader implements CredentialsReader {
   readonly #store: MemoryStore;
@@ -10,12 +11,11 @@ export class MemoryCredentialsReader implements CredentialsReader {
     this.#store = deps.store;
   }
 
-  async byEmail(email: EmailAddress): Promise<StoredCredentials | null> {
+  async byEmail(email: EmailAddress): Promise<StoredAccount | null> {
     await roundTrip();
     for (const user of this.#store.users.values()) {
-      const { id: userId, status, emailVerifiedAt, passwordHash, epoch } = user;
-      const credentials = { userId, status, emailVerifiedAt, passwordHash, epoch };
-      if (user.email === email && user.erasedAt === null) return copy(credentials);
+      if (user.email !== email || user.erasedAt !== null) continue;
+      return { user: stateOf(user), permissions: storedPermissions(this.#store, user.roles) };
     }
     return null;
   }

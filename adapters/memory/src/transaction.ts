@@ -15,6 +15,7 @@ import { MemoryEmailReversalRepository } from './email-reversal-repository.ts';
 import { MemoryLinkPauseRepository } from './link-pause-repository.ts';
 import { LoadedAggregates } from './loaded-aggregates.ts';
 import { type MemoryStore, stateOf } from './memory-store.ts';
+import { storedPermissions } from './permissions.ts';
 import { MemoryRoleRepository } from './role-repository.ts';
 import { copy, jsonCopy, roundTrip } from './values.ts';
 
@@ -58,6 +59,7 @@ export class MemoryTransaction implements Transaction {
       await roundTrip();
       return this.loadedUsers.find((user) => user.state.email === email) ?? this.#user(this.#idOf(email));
     },
+    adopt: (state) => this.loadedUsers.remember(state.id, copy(state), User.restore) ?? User.restore(state),
     add: (user) => this.loadedUsers.add(user),
     relyOn: (user) => this.reliedOn.add(user),
   };
@@ -66,6 +68,12 @@ export class MemoryTransaction implements Transaction {
     find: async (id) => {
       await roundTrip();
       return this.loadedSessions.remember(id, copy(this.#store.sessions.get(id)), Session.restore);
+    },
+    findWithUser: async (id) => {
+      await roundTrip();
+      const session = this.loadedSessions.remember(id, copy(this.#store.sessions.get(id)), Session.restore);
+      const user = session && this.#user(session.state.userId);
+      return session && user && { session, user, permissions: storedPermissions(this.#store, user.state.roles) };
     },
     add: (session) => this.loadedSessions.add(session),
     removeOf: (userId) => this.signedOut.add(userId),

@@ -1,7 +1,10 @@
-import type { CredentialsReader, StoredCredentials } from '@users/application';
+import type { CredentialsReader, StoredAccount } from '@users/application';
 import type { EmailAddress } from '@users/domain';
 import type { Kysely } from 'kysely';
+import { permissionsOfUser } from './permissions.ts';
+import { toPermissions } from './role-rows.ts';
 import type { Tables } from './tables.ts';
+import { toUserState, userColumns } from './user-rows.ts';
 
 export class PostgresCredentialsReader implements CredentialsReader {
   readonly #db: Kysely<Tables>;
@@ -10,14 +13,15 @@ export class PostgresCredentialsReader implements CredentialsReader {
     this.#db = deps.db;
   }
 
-  async byEmail(email: EmailAddress): Promise<StoredCredentials | null> {
+  async byEmail(email: EmailAddress): Promise<StoredAccount | null> {
     const row = await this.#db
       .selectFrom('users')
-      .select(['id as userId', 'status', 'email_verified_at as emailVerifiedAt'])
-      .select(['password_hash as passwordHash', 'epoch'])
+      .select(userColumns)
+      .select(permissionsOfUser.as('permissions'))
       .where('email', '=', email)
       .where('erased_at', 'is', null)
       .executeTakeFirst();
-    return row ?? null;
+    if (row === undefined) return null;
+    return { user: toUserState(row), permissions: new Set(toPermissions(row.permissions)) };
   }
 }

@@ -42,7 +42,7 @@ export class RunningWork implements Transaction {
   constructor(deps: { db: Kysely<Tables>; ids: Pick<IdGenerator, 'uuid'>; clock: Clock }) {
     this.#deps = deps;
     this.users = new TrackedUsers(deps.db);
-    this.sessions = new TrackedSessions(deps.db);
+    this.sessions = new TrackedSessions(deps.db, this.users);
     this.roles = new TrackedRoles(deps.db);
     this.emailReversals = new StoredEmailReversals(deps.db, deps.clock);
     this.clients = new TrackedClients(deps.db);

@@ -60,6 +60,10 @@ export class TrackedUsers implements UserRepository {
     this.#tracked.set(user.id, { user, loaded: null });
   }
 
+  adopt(state: UserState): User {
+    return this.#track(state);
+  }
+
   relyOn(user: User): void {
     this.#reliedOn.add(user);
   }
@@ -77,14 +81,17 @@ export class TrackedUsers implements UserRepository {
     return this.#db.selectFrom('users').select(userColumns).where('erased_at', 'is', null);
   }
 
-  /** Another read of the same user may have come first. */
   #remember(row: UserRow | undefined): User | null {
     if (row === undefined) return null;
-    const known = this.#tracked.get(row.id);
+    return this.#track(toUserState(row));
+  }
+
+  /** Another read of the same user may have come first. */
+  #track(loaded: UserState): User {
+    const known = this.#tracked.get(loaded.id);
     if (known !== undefined) return known.user;
-    const loaded = toUserState(row);
     const user = User.restore(loaded);
-    this.#tracked.set(row.id, { user, loaded });
+    this.#tracked.set(user.id, { user, loaded });
     return user;
   }
 }

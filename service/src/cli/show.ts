@@ -32,7 +32,7 @@ export async function findId({ container }: Service, named: string): Promise<str
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(named)) return named.toLowerCase();
   const found = await container.resolve(tokens.credentialsReader).byEmail(parseEmailAddress(named));
   if (found === null) throw new UserNotFound();
-  return found.userId;
+  return found.user.id;
 }
 
 function card(user: UserView): string {

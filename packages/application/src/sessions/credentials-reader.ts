@@ -1,12 +1,13 @@
-import type { EmailAddress, LogInFacts } from '@users/domain';
+import type { EmailAddress, Permission, UserState } from '@users/domain';
 
-export interface StoredCredentials extends LogInFacts {
-  readonly userId: string;
-  readonly epoch: number;
+/** An account, and what its roles add up to. */
+export interface StoredAccount {
+  readonly user: UserState;
+  readonly permissions: ReadonlySet<Permission>;
 }
 
-/** What log-in compares with, before any transaction. */
+/** What log-in compares with, before anything is written: by one look all that it needs. */
 export interface CredentialsReader {
   /** @throws DependencyUnavailable */
-  byEmail(email: EmailAddress): Promise<StoredCredentials | null>;
+  byEmail(email: EmailAddress): Promise<StoredAccount | null>;
 }

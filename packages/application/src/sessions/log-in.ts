@@ -17,7 +17,7 @@ import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { authorize } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
 import { ConcurrentChange, DependencyUnavailable, HashingOverloaded } from '../shared/errors.ts';
-import type { CredentialsReader, StoredCredentials } from './credentials-reader.ts';
+import type { CredentialsReader, StoredAccount } from './credentials-reader.ts';
 import { type IssuedTokens, issueTokens, type TokenIssuing } from './issued-tokens.ts';
 
 interface Dependencies extends TokenIssuing {
@@ -55,10 +55,14 @@ export class LogIn {
   async execute(input: LogInInput, context: RequestContext): Promise<IssuedTokens> {
     const { settings, unitOfWork, ids, clock } = this.#deps;
     authorize('session.log_in', context.actor, settings);
-    const { userId, proof } = await this.#prove(input);
+    const { account, proof } = await this.#prove(input);
+    const userId = account.user.id;
     const now = clock.now();
+    let runs = 0;
     const opened = await unitOfWork.run(changeContext(context, 'session.log_in'), async (tx) => {
-      const user = await tx.users.find(userId);
+      runs += 1;
+      // What was read before the hash will do, for the write asks whether it still is so; if not, it is read again.
+      const user = runs === 1 ? tx.users.adopt(account.user) : await tx.users.find(userId);
       if (!user) throw new InvalidCredentials();
       user.recordLogIn(proof, now);
       const { network, userAgent } = context;
@@ -66,23 +70,24 @@ export class LogIn {
       const session = Session.open({ id: ids.uuid(), userId, epoch: proof.epoch, seed, network, userAgent, now });
       tx.sessions.add(session);
       tx.note({ subject: userId, detail: { session_id: session.id } });
-      const roles = await tx.roles.findAll(user.state.roles);
-      return { user: user.state, session: session.state, permissions: permissionsOf(roles, user.state.roles) };
+      const { roles } = user.state;
+      const permissions = runs === 1 ? account.permissions : permissionsOf(await tx.roles.findAll(roles), roles);
+      return { user: user.state, session: session.state, permissions };
     });
     return issueTokens(this.#deps, opened);
   }
 
   /** @throws InvalidCredentials, AccountSuspended, HashingOverloaded */
-  async #prove({ email, password }: LogInInput): Promise<{ userId: string; proof: PasswordProof }> {
+  async #prove({ email, password }: LogInInput): Promise<{ account: StoredAccount; proof: PasswordProof }> {
     const { hasher } = this.#deps;
     const found = await this.#find(email);
-    const hash = found && hashForLogIn(found);
+    const hash = found && hashForLogIn(found.user);
     // The decoy where there is none: it costs the same and cannot match.
     const right = await hasher.verify(hash, password);
     if (!right || found === null || hash === null) throw new InvalidCredentials();
-    assertMayLogIn(found);
+    assertMayLogIn(found.user);
     const rehashed = hasher.needsRehash(hash) ? await this.#rehash(password) : null;
-    return { userId: found.userId, proof: { passwordHash: hash, epoch: found.epoch, rehashed } };
+    return { account: found, proof: { passwordHash: hash, epoch: found.user.epoch, rehashed } };
   }
 
   /** Null when the hasher is overloaded: the old hash does until the next log-in. */
@@ -95,7 +100,7 @@ export class LogIn {
     }
   }
 
-  async #find(email: string): Promise<StoredCredentials | null> {
+  async #find(email: string): Promise<StoredAccount | null> {
     try {
       return await this.#deps.credentials.byEmail(parseEmailAddress(email));
     } catch (error) {

@@ -1,10 +1,4 @@
-import {
-  type AccessSettings,
-  InvalidRefreshToken,
-  permissionsOf,
-  type RefreshTokenCodec,
-  type SessionLifetime,
-} from '@users/domain';
+import { type AccessSettings, InvalidRefreshToken, type RefreshTokenCodec, type SessionLifetime } from '@users/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { authorize } from '../shared/authorize.ts';
@@ -38,16 +32,15 @@ export class RefreshSession {
     const parsed = refreshTokens.parse(input.refreshToken);
     if (!parsed) throw new InvalidRefreshToken();
     const refreshed = await unitOfWork.run(changeContext(context, 'session.refresh'), async (tx) => {
-      const session = await tx.sessions.find(parsed.sessionId);
+      const found = await tx.sessions.findWithUser(parsed.sessionId);
       // A forged token says nothing about the family: it is refused and the family lives on.
-      if (!session || !parsed.genuine(session.state.seed)) return null;
-      const user = await tx.users.find(session.state.userId);
-      if (user?.state.status !== 'active') return null;
+      if (!found || !parsed.genuine(found.session.state.seed)) return null;
+      const { session, user, permissions } = found;
+      if (user.state.status !== 'active') return null;
       const outcome = session.refresh(parsed.generation, sessionLifetime, user.state.epoch, clock.now());
       if (outcome === 'reused') tx.note({ subject: user.id, detail: { session_id: session.id, reuse_detected: true } });
       if (outcome === 'reused' || outcome === 'dead') return null;
-      const roles = await tx.roles.findAll(user.state.roles);
-      return { user: user.state, session: session.state, permissions: permissionsOf(roles, user.state.roles) };
+      return { user: user.state, session: session.state, permissions };
     });
     if (!refreshed) throw new InvalidRefreshToken();
     return issueTokens(this.#deps, refreshed);

@@ -1,4 +1,4 @@
-import { EmailTaken, OneTimeToken, type TokenStore, User } from '@users/domain';
+import { EmailTaken, OneTimeToken, type TokenStore, User, type UserState } from '@users/domain';
 import { sealCredentials } from '../accounts/link-credentials.ts';
 import type { Registration } from '../accounts/registration.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -7,7 +7,7 @@ import type { Sealer } from '../ports/sealer.ts';
 import type { LeasedTask } from '../ports/task-queue.ts';
 import type { Reader } from '../ports/reader.ts';
 import type { Transaction, UnitOfWork } from '../ports/unit-of-work.ts';
-import type { CredentialsReader, StoredCredentials } from '../sessions/credentials-reader.ts';
+import type { CredentialsReader } from '../sessions/credentials-reader.ts';
 import { ConcurrentChange, RequestRepeated } from '../shared/errors.ts';
 import { mayLink, takeLink } from './link-pauses.ts';
 import { linkMail, noticeMail } from './mail-task.ts';
@@ -58,9 +58,9 @@ export class CompleteRegistration implements TaskHandler {
     let outcome: Outcome = 'moved';
     let repeated = wasParked(task, registration);
     for (let tries = 0; tries < 4; tries += 1) {
-      const owner = await credentials.byEmail(registration.email);
+      const owner = (await credentials.byEmail(registration.email))?.user ?? null;
       const stored = owner === null || (owner.status === 'pending' && (await this.#mayLink(registration, owner)));
-      const link = await this.#link(registration, owner?.userId ?? registration.userId, stored);
+      const link = await this.#link(registration, owner?.id ?? registration.userId, stored);
       // Indexed before the transaction that tells of it: a link in a mail is never unknown.
       if (stored) await this.#deps.tokens.put(link.token);
       outcome = await this.#write(task, registration, link, repeated);
@@ -72,9 +72,8 @@ export class CompleteRegistration implements TaskHandler {
     throw new ConcurrentChange();
   }
 
-  #mayLink({ requestedAt }: Registration, owner: StoredCredentials): Promise<boolean> {
-    const of = { id: owner.userId, epoch: owner.epoch };
-    return this.#deps.reader.read((from) => mayLink(from, of, 'register', new Date(requestedAt)));
+  #mayLink({ requestedAt }: Registration, owner: UserState): Promise<boolean> {
+    return this.#deps.reader.read((from) => mayLink(from, owner, 'register', new Date(requestedAt)));
   }
 
   async #link(registration: Registration, userId: string, stored: boolean): Promise<Link> {
