@@ -7,6 +7,7 @@ const labels = {
   full_name: 'Name',
   email_verified: 'Address verified',
   email_verified_at: 'Address verified',
+  pending_email_change: 'New address, not confirmed yet',
   last_login_at: 'Last log-in',
   created_at: 'Created',
   updated_at: 'Changed',
@@ -19,7 +20,9 @@ const naming = ['full_name', 'title', 'name', 'email', 'device', 'type', 'id'];
 
 /** What a list shows first; what it need not show. */
 const first = ['full_name', 'name', 'device', 'type', 'email', 'status', 'description', 'roles', 'permissions'];
-const unlisted = new Set(['id', 'version', 'metadata', 'locale', 'email_verified_at', 'updated_at']);
+const unlisted = new Set([
+  ...['id', 'version', 'metadata', 'locale', 'email_verified_at', 'updated_at', 'pending_email_change'],
+]);
 const maxColumns = 6;
 const last = ['created_at', 'updated_at', 'metadata', 'id', 'version'];
 
