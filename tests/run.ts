@@ -1,7 +1,7 @@
 /**
- * The test command: starts what the tests need, runs every tier, stops what it started, and ends in one plain line.
+ * The test command: starts what the tests need, runs the tiers, stops what it started, and ends in one plain line.
  *
- *     pnpm test [--tier fast|adapters|e2e|clients|browser|faults]… [part of a file name…] [-t <pattern> and other options of vitest]
+ *     pnpm test [--tier fast|adapters|e2e|clients|browser|smoke|faults]… [part of a file name…] [-t <pattern> and other options of vitest]
  *
  * TEST_ALLOW_MISSING=kafka,redis lets it do without services that cannot be had. With CI=true a skipped test fails.
  */

@@ -60,7 +60,7 @@ describe('the arguments', () => {
       rest: ['login', '-t', 'refuses'],
     });
     expect(parseOptions(['--tier=faults']).tiers).toEqual(['faults']);
-    expect(parseOptions([]).tiers).toEqual(['fast', 'adapters', 'e2e', 'clients', 'browser', 'faults']);
+    expect(parseOptions([]).tiers).toEqual(['fast', 'adapters', 'e2e', 'clients', 'browser', 'smoke']);
   });
 
   it('start no more than the chosen tiers need', () => {

@@ -1,8 +1,11 @@
 import { type ServiceName, serviceNames } from '../services/service.ts';
 
 /** The tiers in the order in which they run: what is quick and needs least comes first. */
-export const tiers = ['fast', 'adapters', 'e2e', 'clients', 'browser', 'faults'] as const;
+export const tiers = ['fast', 'adapters', 'e2e', 'clients', 'browser', 'smoke', 'faults'] as const;
 export type Tier = (typeof tiers)[number];
+
+/** Takes long and rarely breaks: it runs when it is named, and `smoke` has its short form. */
+const onlyWhenNamed: ReadonlySet<Tier> = new Set(['faults']);
 
 export type RunOptions = {
   readonly tiers: readonly Tier[];
@@ -28,7 +31,8 @@ export function parseOptions(args: readonly string[]): RunOptions {
       rest.push(arg);
     }
   }
-  return { tiers: tiers.filter((tier) => chosen.size === 0 || chosen.has(tier)), rest };
+  const usual = tiers.filter((tier) => !onlyWhenNamed.has(tier));
+  return { tiers: chosen.size === 0 ? usual : tiers.filter((tier) => chosen.has(tier)), rest };
 }
 
 function tierNamed(name: string): Tier {
@@ -41,7 +45,8 @@ const servers = serviceNames.filter((name) => name !== 'chromium');
 
 /** The browser tier runs a service that has everything on board. */
 const needs: Readonly<Record<Tier, readonly ServiceName[]>> = {
-  ...{ fast: [], adapters: servers, e2e: servers, clients: servers, browser: ['chromium'], faults: servers },
+  ...{ fast: [], adapters: servers, e2e: servers, clients: servers, browser: ['chromium'] },
+  ...{ smoke: servers, faults: servers },
 };
 
 /** What must run for these tiers, each once. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { describeWith } from '../support/services/require.ts';
-import { flood } from './flood/flood.ts';
-import { complaints, lines } from './flood/verdict.ts';
+import { flood } from '../faults/flood/flood.ts';
+import { complaints, lines } from '../faults/flood/verdict.ts';
 
 // The short form of `pnpm test:flood`: a caller without an account could lock its owner out of any account, and fill a
 // mailbox and a disk (85 requests a second made one in five log-ins fail, 338 mails, 7 GB a day).
