@@ -46,6 +46,12 @@ describe('a path that can be read in two ways', () => {
     expect(json.request_id).toBe(headers.get('x-request-id'));
   });
 
+  // RFC 9112 §3.2: a proxy may have judged the one, and this service would take the other.
+  it.each(['/livez', 'http://127.0.0.1/livez'])('is one of a request with two hosts: %s', async (target) => {
+    const { status, json } = await ask(`GET ${target}`, '127.0.0.1\r\nHost: evil.example');
+    expect({ status, code: json?.code }).toEqual({ status: 400, code: 'malformed_target' });
+  });
+
   it('is logged and counted, as no route of ours', async () => {
     await ask('GET /%6detrics');
     expect(on.observed.at(-1)).toMatchObject({ route: 'unmatched', status: 400 });

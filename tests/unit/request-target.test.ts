@@ -103,6 +103,6 @@ describe('the target that is a whole address', () => {
   });
 
   it('is refused where there is no Host to hold it against', () => {
-    expect(plainTarget('http://users.example.com/', undefined)).toBe(refusedTarget);
+    expect(plainTarget('http://users.example.com/', '')).toBe(refusedTarget);
   });
 });

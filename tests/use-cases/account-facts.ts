@@ -21,7 +21,7 @@ export interface Account {
   /** Sessions and reset links of another epoch are dead. */
   epoch: number;
   words: Words;
-  /** Registered more than once while it was pending: no link brings a password. */
+  /** Registered more than once before anybody proved the address: no link brings a password. */
   contested: boolean;
   version: number;
   events: number;

@@ -29,7 +29,8 @@ export class AccountModel {
     const known = this.accounts.get(email);
     const before = this.requests.repeated(email);
     const carriedOut = this.requests.ask('register', email, this.now);
-    if (known?.status === 'pending') known.contested = true;
+    const unproved = known?.status === 'deleted' ? known.hidden : known?.status;
+    if (known && unproved === 'pending') known.contested = true;
     if (!carriedOut) return null;
     if (known === undefined) {
       const account = this.#create(email, words);

@@ -3,7 +3,14 @@
  * user's address to one of his own; the user became administrator, the manager was suspended, and the link still worked:
  * with a reset the manager was administrator.
  */
-import { AcceptInvitation, ConfirmEmailChange, PreviewLink, VoidEmailUndo } from '@users/application';
+import {
+  AcceptInvitation,
+  ConfirmEmailChange,
+  PreviewLink,
+  PreviewVerification,
+  VerifyEmail,
+  VoidEmailUndo,
+} from '@users/application';
 import type { Actor, ClientActor, Permission, UserActor } from '@users/domain';
 import { describe, expect, it } from 'vitest';
 import {
@@ -17,6 +24,7 @@ import {
   operator,
   otherPassword,
   password,
+  register,
   resetLink,
   signedIn,
 } from '../support/accounts.ts';
@@ -42,12 +50,22 @@ async function clientOf(fixture: UseCaseFixture): Promise<ClientActor> {
   return { kind: 'client', id: client.id, name: client.name, permissions: new Set(granted) };
 }
 
+async function invite(fixture: UseCaseFixture, requester: UserActor | ClientActor) {
+  const input = { email: newcomer, fullName: 'New', locale: 'en', metadata: {}, roles: ['helper'] };
+  const { user } = await fixture.createUser.execute(input, request(requester));
+  await fixture.work();
+  return { targetId: user.id, token: fixture.links(newcomer, 'invitation').at(-1) ?? '' };
+}
+
 const kinds = {
-  'an invitation': async (fixture: UseCaseFixture, requester: UserActor | ClientActor) => {
-    const input = { email: newcomer, fullName: 'New', locale: 'en', metadata: {}, roles: ['helper'] };
-    const { user } = await fixture.createUser.execute(input, request(requester));
+  'an invitation': invite,
+  // A suspended manager had invited himself at another address. The invitation was dead; but anybody may have a
+  // verification link sent to an address, and that one made him a manager again.
+  'a verification link of an invited account': async (fixture: UseCaseFixture, requester: UserActor | ClientActor) => {
+    const { targetId } = await invite(fixture, requester);
+    await fixture.resendVerification.execute({ email: newcomer }, request());
     await fixture.work();
-    return { targetId: user.id, token: fixture.links(newcomer, 'invitation').at(-1) ?? '' };
+    return { targetId, token: fixture.links(newcomer).at(-1) ?? '' };
   },
   'a change of address': async (fixture: UseCaseFixture, requester: UserActor | ClientActor) => {
     const { id } = await activeAccount(fixture);
@@ -66,24 +84,36 @@ async function scene(kind: Kind, requesterKind: 'user' | 'client'): Promise<Scen
   return { fixture, requester, ...(await kinds[kind](fixture, requester)) };
 }
 
+type Dependencies = UseCaseFixture['deps'];
+
+const followers = {
+  'an invitation': { useCase: AcceptInvitation, execute: (deps: Dependencies) => new AcceptInvitation(deps) },
+  'a verification link of an invited account': {
+    ...{ useCase: VerifyEmail, execute: (deps: Dependencies) => new VerifyEmail(deps) },
+  },
+  'a change of address': { useCase: ConfirmEmailChange, execute: (deps: Dependencies) => new ConfirmEmailChange(deps) },
+} as const;
+
+const followBy = (kind: Kind, deps: Dependencies, token: string): Promise<unknown> =>
+  followers[kind].execute(deps).execute({ token, password }, request());
+
 async function follow(kind: Kind, { fixture, token }: Scene): Promise<string> {
-  const useCase = kind === 'an invitation' ? AcceptInvitation : ConfirmEmailChange;
-  const attempt =
-    kind === 'an invitation'
-      ? fixture.acceptInvitation.execute({ token, password }, request())
-      : fixture.confirmEmailChange.execute({ token }, request());
+  const attempt = followBy(kind, fixture.deps, token);
   return attempt.then(
     () => 'ok',
-    () => refusal(useCase, attempt),
+    () => refusal(followers[kind].useCase, attempt),
   );
 }
 
 async function preview(kind: Kind, { fixture, token }: Scene): Promise<string> {
+  const verification = kind === 'a verification link of an invited account';
   const purpose = kind === 'an invitation' ? 'invitation' : 'email_change';
-  const attempt = fixture.previewLink.execute({ purpose, token }, request());
+  const attempt: Promise<unknown> = verification
+    ? fixture.previewVerification.execute({ token }, request())
+    : fixture.previewLink.execute({ purpose, token }, request());
   return attempt.then(
     () => 'ok',
-    () => refusal(PreviewLink, attempt),
+    () => refusal(verification ? PreviewVerification : PreviewLink, attempt),
   );
 }
 
@@ -204,10 +234,24 @@ describe('a link that somebody caused for somebody else', () => {
     expect(fixture.mailsTo(lovelace)).toEqual([]);
   });
 
-  it('is dead when nobody knows who asked for it', async () => {
+  it.each(['an invitation', 'a verification link of an invited account'] as const)(
+    'is dead when nobody knows who asked for it: %s',
+    async (kind) => {
+      const at = await scene(kind, 'user');
+      at.fixture.alter(at.targetId, () => ({ invitedBy: null }));
+      expect(await follow(kind, at)).toBe('link_not_authorized');
+    },
+  );
+
+  // Whoever is invited registers by themselves meanwhile: the link of that registration leads to the same roles.
+  it('the link of a registration gives nothing that the invitation gives no more', async () => {
     const at = await scene('an invitation', 'user');
-    at.fixture.alter(at.targetId, () => ({ invitedBy: null }));
-    expect(await follow('an invitation', at)).toBe('link_not_authorized');
+    const { targetId, fixture } = at;
+    const token = await register(fixture, { ...ada, email: newcomer });
+    await byPerson['whoever asked is suspended']?.(at);
+    const link = { ...at, token };
+    expect(await follow('a verification link of an invited account', link)).toBe('link_not_authorized');
+    expect(fixture.user(targetId).status).toBe('pending');
   });
 });
 
@@ -224,11 +268,7 @@ describe('a suspension that is committed while a link is being followed', () => 
         if (runs === 1) await byPerson['whoever asked is suspended']?.(at);
         return result;
       });
-    const deps = { ...at.fixture.deps, unitOfWork: { run } };
-    const attempt =
-      kind === 'an invitation'
-        ? new AcceptInvitation(deps).execute({ token: at.token, password }, request())
-        : new ConfirmEmailChange(deps).execute({ token: at.token }, request());
+    const attempt = followBy(kind, { ...at.fixture.deps, unitOfWork: { run } }, at.token);
     await expect(attempt).rejects.toMatchObject({ code: 'link_not_authorized' });
   });
 

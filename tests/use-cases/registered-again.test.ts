@@ -6,7 +6,7 @@
 import type { LeasedTask } from '@users/application';
 import { CompleteRegistration, createTaskHandlers, VerifyEmail } from '@users/application';
 import { describe, expect, it } from 'vitest';
-import { ada, letPausesPass, logIn, register } from '../support/accounts.ts';
+import { ada, letPausesPass, logIn, operator, register } from '../support/accounts.ts';
 import { refusal } from '../support/refusal.ts';
 import { request, type UseCaseFixture, useCaseFixture } from '../support/use-case-fixture.ts';
 
@@ -181,6 +181,41 @@ describe('a second registration after the minute', () => {
     await fixture.work();
     expect(fixture.links(ada.email)).toHaveLength(1);
     await expectContested(fixture, fixture.links(ada.email)[0] ?? '');
+  });
+});
+
+// A stranger registered, an administrator soft-deleted what looked like fraud, the owner registered and asked for help: the
+// account was restored, and the stranger's link installed the stranger's password.
+describe('a second registration while the account is soft-deleted', () => {
+  async function hidden() {
+    const fixture = useCaseFixture();
+    const token = await register(fixture, attacker);
+    const { id } = fixture.userWith(ada.email) ?? fixture.user('');
+    await fixture.softDeleteUsers.execute({ ids: [id] }, operator);
+    return { fixture, token, restore: () => fixture.restoreUser.execute({ id, expectedVersion: null }, operator) };
+  }
+
+  it.each([
+    ['within the minute', 0],
+    ['later', 7200],
+  ])('contests it for when it is restored: %s', async (_, seconds) => {
+    const { fixture, token, restore } = await hidden();
+    fixture.clock.advance(seconds);
+    await again(fixture);
+    await fixture.work();
+    await restore();
+    fixture.clock.advance(7200);
+    await fixture.housekeep();
+    await expectContested(fixture, token);
+  });
+
+  // Mails would else carry a stranger's words, for instance an address to go to, to whoever owns the mailbox.
+  it('is told to the mailbox without the words of whoever registered first', async () => {
+    const { fixture } = await hidden();
+    letPausesPass(fixture);
+    await again(fixture);
+    await fixture.work();
+    expect(fixture.mailer.sent.at(-1)).toMatchObject({ template: 'already_registered', to: ada.email, fullName: '' });
   });
 });
 

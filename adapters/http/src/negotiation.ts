@@ -19,8 +19,8 @@ function weightOf(header: string | undefined, values: ReadonlySet<string>): numb
   return Math.max(0, ...choices(header).map(({ value, weight }) => (values.has(value) ? weight : 0)));
 }
 
-/** RFC 6839 §3.1: whatever ends in +json is JSON. */
-const jsonType = /^application\/(?:[^\s/]+\+)?json$/;
+/** RFC 6839 §3.1: whatever ends in +json is JSON. A range, `application/*+json`, names no type. */
+const jsonType = /^application\/(?:[^\s/*]+\+)?json$/;
 const json = new Set(['application/json', 'application/hal+json', 'application/problem+json']);
 const eventStream = new Set(['text/event-stream']);
 const html = new Set(['text/html', 'application/xhtml+xml']);
@@ -32,7 +32,7 @@ const html = new Set(['text/html', 'application/xhtml+xml']);
  */
 export function namesJsonAlone(accept: string | undefined): boolean {
   const named = choices(accept).filter(({ value, excluded }) => value !== '' && !excluded);
-  return named.length > 0 && named.every(({ value }) => jsonType.test(value));
+  return named.length > 0 && named.every(({ value, weight }) => jsonType.test(value) && weight > 0);
 }
 
 /** HTML is named, in whatever order: the caller has somebody to show a page to. */

@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
@@ -73,7 +73,7 @@ export async function startHttpServer(
     if (draining || !server.listening) lastAnswer(outgoing);
     else if (idle !== null) outgoing.setHeader('Keep-Alive', idle);
     // The library makes a URL of the target, which resolves what a proxy may have read otherwise: judged before that.
-    incoming.url = plainTarget(incoming.url ?? '', incoming.headers.host);
+    incoming.url = plainTarget(incoming.url ?? '', onlyHost(incoming));
     void answer(incoming, outgoing);
   });
   server.on('clientError', refuseUnreadable);
@@ -108,6 +108,12 @@ async function close(server: Server, running: ReadonlySet<ServerResponse>, grace
   for (const outgoing of running) lastAnswer(outgoing);
   await closed;
   clearTimeout(cut);
+}
+
+/** Of several the first is what Node shows, and a proxy may have looked at another: RFC 9112 §3.2 has them refused. */
+function onlyHost({ headers, rawHeaders }: IncomingMessage): string | null {
+  const named = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+  return named.length > 1 ? null : (headers.host ?? '');
 }
 
 /** What is no HTTP gets an answer all the same, of the form that every other refusal has. */

@@ -49,7 +49,7 @@ export const en: PageTexts = {
     },
   },
   choosePassword:
-    'This address was registered more than once, or the account was changed since, so we do not know whose password to keep. Choose one to finish.',
+    'This address was registered more than once, or somebody else made or changed the account, so we do not know whose password to keep. Choose one to finish.',
   password: 'Password',
   passwordHelp: (minLength) => `At least ${minLength} characters. A sentence that only you would write is good.`,
   tooWeak: 'That password is too short or too easy to guess.',

@@ -48,7 +48,7 @@ export const es: PageTexts = {
     },
   },
   choosePassword:
-    'Esta dirección se registró más de una vez, o la cuenta ha cambiado desde entonces, y no sabemos qué contraseña conservar. Elige una para terminar.',
+    'Esta dirección se registró más de una vez, o la cuenta la creó o la cambió otra persona, y no sabemos qué contraseña conservar. Elige una para terminar.',
   password: 'Contraseña',
   passwordHelp: (minLength) => `Al menos ${minLength} caracteres. Sirve bien una frase que solo tú escribirías.`,
   tooWeak: 'Esa contraseña es demasiado corta o demasiado fácil de adivinar.',

@@ -29,11 +29,12 @@ const ambiguous = new RegExp(
 /**
  * Judges the target of a request line as it came, before anything has normalised it.
  *
- * @param host the header Host, which the authority of an absolute-form must be
+ * @param host the header Host, which the authority of an absolute-form must be; null: there are several
  * @returns the target in origin-form, path and query untouched; `refusedTarget` when it can be read in two ways, names
  *   another host or is of a form that only proxies and `OPTIONS *` have
  */
-export function plainTarget(target: string, host: string | undefined): string {
+export function plainTarget(target: string, host: string | null): string {
+  if (host === null) return refusedTarget;
   const origin = target.startsWith('/') ? target : withoutAuthority(target, host);
   if (origin === null) return refusedTarget;
   const [path = ''] = origin.split('?', 1);
@@ -41,9 +42,9 @@ export function plainTarget(target: string, host: string | undefined): string {
 }
 
 /** RFC 9112 §3.2.2. */
-function withoutAuthority(target: string, host: string | undefined): string | null {
+function withoutAuthority(target: string, host: string): string | null {
   const [, authority, rest = ''] = absoluteForm.exec(target) ?? [];
-  if (!authority || authority.toLowerCase() !== host?.toLowerCase()) return null;
+  if (!authority || authority.toLowerCase() !== host.toLowerCase()) return null;
   return rest.startsWith('/') ? rest : `/${rest}`;
 }
 

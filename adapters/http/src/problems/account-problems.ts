@@ -67,7 +67,7 @@ export const accountProblems = {
     status: 410,
     title: 'Whoever asked for this link may no longer do so',
     cause:
-      'An administrator or a service client asked for it, who was suspended, removed or lost a permission since, or whose permissions the account has outgrown.',
+      'An administrator or a service client asked for it, who was suspended, removed or lost a permission since, or whose permissions the account has outgrown. A change of address also ends when whoever asked for it gets another password or address.',
     remedy: 'Ask an administrator of the service for a new one.',
   },
   too_many_requests: {
@@ -104,7 +104,7 @@ export const accountProblems = {
     status: 422,
     title: 'Choose a password',
     cause:
-      'The address was registered more than once, or somebody else changed the roles of the account: nobody knows whose password that was.',
+      'The address was registered more than once, or somebody else made the account or changed its roles: no link of it brings a password.',
     remedy: 'Send a `password` with the token.',
   },
 } as const satisfies Record<string, ProblemRow>;

@@ -6,7 +6,7 @@ export const frameProblems = {
     status: 400,
     title: 'The address can be read in two ways',
     detail:
-      'The path has an empty segment, a dot segment, a backslash, an encoded slash, a fragment, or encodes characters that need no encoding; or the address names another host than the header Host.',
+      'The path has an empty segment, a dot segment, a backslash, an encoded slash, a fragment, or encodes characters that need no encoding; or the address names another host than the header Host, or there are two of those.',
     cause:
       'A proxy and this service could take the path for two different ones. The query is not meant: it may have all of that.',
     remedy: 'Send the path as links and the API document have it, and encode no letters, digits, or any of -._~ in it.',
@@ -100,7 +100,7 @@ export const frameProblems = {
       'On a loopback address the operations listener answers to localhost and loopback addresses alone; on any other, OPERATIONS_HOSTS lists the names that it answers to as well.',
     cause:
       'The header Host names none of the hosts of this listener. A page in a browser could have sent it, by a name that its owner made lead here (DNS rebinding).',
-    remedy: 'Ask it as localhost, or add the name to OPERATIONS_HOSTS.',
+    remedy: 'Ask it as localhost. Where OPERATIONS_LISTEN is no loopback address, add the name to OPERATIONS_HOSTS.',
   },
   internal_error: {
     status: 500,

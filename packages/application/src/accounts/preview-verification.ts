@@ -1,10 +1,11 @@
-import { type AccessSettings, AlreadyVerified, LinkExpired, type TokenStore } from '@users/domain';
+import { type AccessSettings, AlreadyVerified, LinkExpired, LinkNotAuthorized, type TokenStore } from '@users/domain';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import type { Reader } from '../ports/reader.ts';
 import { authorize } from '../shared/authorize.ts';
 import type { RequestContext } from '../shared/context.ts';
+import { authorizeActivation } from '../shared/deferred-authority.ts';
 import { DependencyUnavailable } from '../shared/errors.ts';
 import { installable, openCredentials } from './link-credentials.ts';
 
@@ -27,7 +28,7 @@ export interface VerificationPreview {
 
 /** What a verification link would do, for the page that asks its reader to press a button. Changes nothing. */
 export class PreviewVerification {
-  static readonly errors = [LinkExpired, AlreadyVerified, DependencyUnavailable] as const;
+  static readonly errors = [LinkExpired, LinkNotAuthorized, AlreadyVerified, DependencyUnavailable] as const;
   readonly #deps: Dependencies;
 
   constructor(deps: Dependencies) {
@@ -42,7 +43,9 @@ export class PreviewVerification {
     const { link, user } = await reader.read(async (from) => {
       const user = await from.users.find(token.state.userId);
       if (!user) throw new LinkExpired();
-      return { link: user.verificationBy(token, clock.now()), user };
+      const link = user.verificationBy(token, clock.now());
+      await authorizeActivation(from, settings, user);
+      return { link, user };
     });
     const { userId, issuedAt: requestedAt, network } = token.state;
     if (link === 'done') return { state: 'done', userId, requestedAt, network };

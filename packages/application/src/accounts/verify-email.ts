@@ -4,6 +4,7 @@ import {
   type Credentials,
   checkPassword,
   LinkExpired,
+  LinkNotAuthorized,
   type OneTimeToken,
   type PasswordHasher,
   type PasswordPolicy,
@@ -20,6 +21,7 @@ import type { Reader } from '../ports/reader.ts';
 import type { ChangeContext, UnitOfWork } from '../ports/unit-of-work.ts';
 import { authorize } from '../shared/authorize.ts';
 import { changeContext, type RequestContext } from '../shared/context.ts';
+import { authorizeActivation } from '../shared/deferred-authority.ts';
 import { ConcurrentChange, DependencyUnavailable, HashingOverloaded, RequestRepeated } from '../shared/errors.ts';
 import { installable, openCredentials } from './link-credentials.ts';
 import { requestKeys } from './request-keys.ts';
@@ -45,11 +47,12 @@ export interface VerifyEmailInput {
 
 /**
  * Follows a verification link. The guarded write of the account makes it one-time; the link is not burnt, so that a
- * mail scanner or a second click gets the same answer until it expires.
+ * mail scanner or a second click gets the same answer until it expires. An invited account needs whoever invited it.
  */
 export class VerifyEmail {
   static readonly errors = [
     LinkExpired,
+    LinkNotAuthorized,
     AlreadyVerified,
     PasswordRequired,
     WeakPassword,
@@ -73,7 +76,9 @@ export class VerifyEmail {
     const look = await reader.read(async (from) => {
       const user = await from.users.find(token.state.userId);
       if (!user) throw new LinkExpired();
-      return { link: user.verificationBy(token, clock.now()), user };
+      const link = user.verificationBy(token, clock.now());
+      await authorizeActivation(from, settings, user);
+      return { link, user };
     });
     const userId = token.state.userId;
     if (look.link === 'done') return { userId };
@@ -83,6 +88,7 @@ export class VerifyEmail {
     await unitOfWork.run(change, async (tx) => {
       const user = await tx.users.find(userId);
       if (!user) throw new LinkExpired();
+      await authorizeActivation(tx, settings, user);
       user.verifyEmail(token, chosen, clock.now());
     });
     return { userId };

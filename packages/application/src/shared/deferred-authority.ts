@@ -70,6 +70,18 @@ export async function authorizeInvitation(from: Reading, settings: AccessSetting
   }
 }
 
+/**
+ * A pending account becomes active by whichever link: where it was invited, the invitation must still be good. Anybody can
+ * have a verification link sent to its address, and that must lead no further than the invitation itself.
+ *
+ * @throws LinkNotAuthorized
+ */
+export async function authorizeActivation(from: Reading, settings: AccessSettings, user: User): Promise<void> {
+  const { status, passwordHash } = user.state;
+  // Who registered brought a password; an account without one was made by somebody else.
+  if (status === 'pending' && passwordHash === null) await authorizeInvitation(from, settings, user);
+}
+
 function assertAllowed(
   action: Action,
   actor: Actor,

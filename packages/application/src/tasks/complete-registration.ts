@@ -118,6 +118,8 @@ export class CompleteRegistration implements TaskHandler {
 
   async #tellOwner(tx: Transaction, task: LeasedTask, registration: Registration, owner: User): Promise<void> {
     const now = new Date(registration.requestedAt);
+    // Soft-deleted before anybody proved the address, it may be restored, and its links with it.
+    owner.contest();
     if (!(await takeLink(tx, owner.state, 'register', now))) return;
     const when = { now, network: registration.network };
     tx.enqueue(noticeMail(this.#deps.ids.uuid(), task, 'already_registered', owner.state, when));

@@ -47,13 +47,13 @@ export function noticeMail(
   id: string,
   cause: Cause,
   template: 'already_registered' | 'password_changed' | 'suspended',
-  owner: Pick<UserState, 'id' | 'email' | 'fullName' | 'locale'>,
+  owner: Pick<UserState, 'id' | 'email' | 'fullName' | 'locale' | 'emailVerifiedAt'>,
   when: { readonly now: Date; readonly network: string | null },
 ): NewTask {
   return mailTask(id, cause, owner.id, {
     template,
     to: owner.email,
-    full_name: owner.fullName,
+    full_name: owner.emailVerifiedAt === null ? '' : owner.fullName,
     locale: owner.locale,
     sealed_token: null,
     expires_at: null,

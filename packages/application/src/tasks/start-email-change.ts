@@ -76,9 +76,8 @@ export class StartEmailChange implements TaskHandler {
   ): Promise<void> {
     const { unitOfWork, ids } = this.#deps;
     await unitOfWork.run(context, async (tx) => {
-      const told = owner.status === 'pending' ? { ...owner, fullName: '' } : owner;
       const when = { now: new Date(requestedAt), network };
-      tx.enqueue(noticeMail(ids.uuid(), task, 'already_registered', told, when));
+      tx.enqueue(noticeMail(ids.uuid(), task, 'already_registered', owner, when));
       tx.complete(task);
     });
   }

@@ -104,10 +104,13 @@ export class User extends AggregateRoot<UserEvent> {
   /**
    * From now on no link installs the password that a stranger may have chosen: the address was registered again before
    * anyone proved to own it, or somebody else gave the account roles. Nothing else of it changes, and nobody is told
-   * (account pre-hijacking, USENIX Security 2022). Quiet unless the account is pending.
+   * (account pre-hijacking, USENIX Security 2022). Quiet once the address was proved. A soft deletion does not hide it: links
+   * of before work again when that is undone.
    */
   contest(): void {
-    if (this.#state.status !== 'pending' || this.#state.contested) return;
+    const { status, emailVerifiedAt, erasedAt, contested } = this.#state;
+    const unproved = status === 'pending' || (status === 'deleted' && emailVerifiedAt === null && erasedAt === null);
+    if (!unproved || contested) return;
     this.#change({ contested: true });
   }
 

@@ -38,6 +38,7 @@ export function verified(user: UserState, token: OneTimeToken, credentials: Cred
       emailIsOwn: true,
       verifiedBy: token.state.digest,
       contested: false,
+      invitedBy: null,
       linkExpiresAt: null,
       ...nextCredentials(user),
     },
