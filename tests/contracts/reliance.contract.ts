@@ -95,6 +95,19 @@ export function relianceContract(name: string, setup: () => Promise<StorageFixtu
       await count(asker, user.id, new Date(fixture.now().getTime() + 61_000));
     });
 
+    // A window that begins with its first request would let twice as many through around its end.
+    test('they are counted back from each request, not from the first of some hour', async () => {
+      const user = await seedUser(fixture);
+      const asker = { kind: 'user', id: randomUUIDv7() } as const;
+      const start = fixture.now().getTime();
+      const at = (seconds: number) => count(asker, user.id, new Date(start + seconds * 1000));
+      for (const seconds of [0, 50, 55]) await at(seconds);
+      await at(60);
+      const refused: unknown = await at(65).catch((error) => error.retryAfterSeconds);
+      expect(refused).toBe(45);
+      await at(110);
+    });
+
     test('of many requests at once no more than the allowed ones pass', async () => {
       const user = await seedUser(fixture);
       const asker = { kind: 'user', id: randomUUIDv7() } as const;
@@ -117,8 +130,8 @@ export function relianceContract(name: string, setup: () => Promise<StorageFixtu
       const now = fixture.now();
       await count({ kind: 'client', id: 'a' }, user.id, new Date(now.getTime() - 60_000));
       await count({ kind: 'client', id: 'b' }, user.id, now);
-      expect(await fixture.housekeeping.removeRequestCounts({ begunBefore: now, limit: 10 })).toBe(1);
-      expect(await fixture.housekeeping.removeRequestCounts({ begunBefore: now, limit: 10 })).toBe(0);
+      expect(await fixture.housekeeping.removeRequestCounts({ lastBefore: now, limit: 10 })).toBe(1);
+      expect(await fixture.housekeeping.removeRequestCounts({ lastBefore: now, limit: 10 })).toBe(0);
     });
 
     test('waiting links are those of invitations and changes of address whose time is not over', async () => {

@@ -13,6 +13,7 @@ import {
   otherPassword,
   password,
   resetLink,
+  signedIn,
 } from '../support/accounts.ts';
 import { account, changeEmail, confirm, lovelace } from '../support/email-changes.ts';
 import { recordCalls } from '../support/record-calls.ts';
@@ -44,6 +45,21 @@ describe('a request for another address', () => {
     const input = { id: self.id, email: lovelace, currentPassword: password };
     expect(await fixture.requestEmailChange.execute(input, request(self))).toBeUndefined();
     await fixture.work();
+    expect(fixture.mailsTo(lovelace)).toEqual(['verify_email', 'already_registered']);
+  });
+
+  // Each account may ask ten times an hour, and anybody may make accounts.
+  it('tells the owner of a taken address once, however many accounts ask for it', async () => {
+    const { fixture } = await account();
+    await activeAccount(fixture, { ...ada, email: lovelace });
+    for (const name of ['one', 'two', 'three']) {
+      const person = { ...ada, email: `${name}@example.org` };
+      await activeAccount(fixture, person);
+      const self = await signedIn(fixture, person);
+      const input = { id: self.id, email: lovelace, currentPassword: password };
+      await fixture.requestEmailChange.execute(input, request(self));
+      await fixture.work();
+    }
     expect(fixture.mailsTo(lovelace)).toEqual(['verify_email', 'already_registered']);
   });
 

@@ -4,7 +4,8 @@
  */
 export const endedLinksHeader = {
   'Ended-Links': {
-    description: 'How many links that it had asked for, for others, are dead now.',
+    description:
+      'How many links that it had asked for, for others, work no longer: after a suspension not until it is lifted, else for good.',
     required: true,
     schema: { type: 'integer', example: '0' },
   },

@@ -38,8 +38,8 @@ export class MemoryHousekeeping implements Housekeeping {
     return remove(this.#store.keptAnswers, limit, ({ expiresAt }) => expiresAt <= expiredBy);
   }
 
-  async removeRequestCounts({ begunBefore, limit }: { begunBefore: Date; limit: number }): Promise<number> {
-    return remove(this.#store.requestCounts, limit, ({ since }) => since < begunBefore);
+  async removeRequestCounts({ lastBefore, limit }: { lastBefore: Date; limit: number }): Promise<number> {
+    return remove(this.#store.requestCounts, limit, ({ askedAt }) => (askedAt.at(-1) ?? lastBefore) < lastBefore);
   }
 
   async removeRequestKeys({ expiredBy, limit }: { expiredBy: Date; limit: number }): Promise<number> {

@@ -97,11 +97,8 @@ export class MemoryStore {
   readonly tokens = new Map<string, OneTimeTokenState>();
   readonly tasks = new Map<string, TaskRow>();
   readonly audit: AuditEntry[] = [];
-  /** By requester and user: since when, and how often. */
-  readonly requestCounts = new Map<
-    string,
-    { readonly userId: string; readonly since: Date; readonly requests: number }
-  >();
+  /** By requester and user: when, as far back as it counts. */
+  readonly requestCounts = new Map<string, { readonly userId: string; readonly askedAt: readonly Date[] }>();
   /** By id. */
   readonly keptAnswers = new Map<string, KeptAnswer>();
   /** By key. */

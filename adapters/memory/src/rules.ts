@@ -36,17 +36,16 @@ function assertNotRepeated(store: MemoryStore, { transaction: { notRepeated, don
 }
 
 /** @throws TooManyRequests when this one is too many; counts nothing */
-export function countedRequest(
-  store: MemoryStore,
-  count: RequestCount,
-): { key: string; since: Date; requests: number } {
+export function countedRequest(store: MemoryStore, count: RequestCount): { key: string; askedAt: readonly Date[] } {
   const { requester, userId, now, most, perSeconds } = count;
   const key = `${userId} ${requester.kind}:${requester.id}`;
-  const kept = store.requestCounts.get(key);
-  const end = kept && new Date(kept.since.getTime() + perSeconds * 1000);
-  if (kept === undefined || end === undefined || end <= now) return { key, since: now, requests: 1 };
-  if (kept.requests >= most) throw new TooManyRequests(Math.ceil((end.getTime() - now.getTime()) / 1000));
-  return { key, since: kept.since, requests: kept.requests + 1 };
+  const counts = (asked: Date) => asked.getTime() > now.getTime() - perSeconds * 1000;
+  const before = (store.requestCounts.get(key)?.askedAt ?? []).filter(counts);
+  const [first] = before;
+  if (first !== undefined && before.length >= most) {
+    throw new TooManyRequests(Math.ceil((first.getTime() - now.getTime()) / 1000) + perSeconds);
+  }
+  return { key, askedAt: [...before, now] };
 }
 
 function isActiveAdmin({ status, roles, erasedAt }: UserState): boolean {

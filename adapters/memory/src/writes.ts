@@ -78,8 +78,8 @@ function writeEventsOf(
 export function writeTasks(store: MemoryStore, { transaction }: ChangeSet, now: Date): void {
   const { doneTasks, newTasks, forgotten, counts } = transaction;
   for (const count of counts) {
-    const { key, since, requests } = countedRequest(store, count);
-    store.requestCounts.set(key, { userId: count.userId, since, requests });
+    const { key, askedAt } = countedRequest(store, count);
+    store.requestCounts.set(key, { userId: count.userId, askedAt });
   }
   for (const [key, { userId }] of store.requestCounts) if (forgotten.has(userId)) store.requestCounts.delete(key);
   for (const task of doneTasks) store.tasks.delete(task.id);

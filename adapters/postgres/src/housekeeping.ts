@@ -63,10 +63,10 @@ export class PostgresHousekeeping implements Housekeeping {
     return Number(numAffectedRows ?? 0);
   }
 
-  async removeRequestCounts({ begunBefore, limit }: { begunBefore: Date; limit: number }): Promise<number> {
+  async removeRequestCounts({ lastBefore, limit }: { lastBefore: Date; limit: number }): Promise<number> {
     const { numAffectedRows } = await sql`
       delete from request_counts where (user_id, requester) in (
-        select user_id, requester from request_counts where since < ${begunBefore} order by since limit ${limit}
+        select user_id, requester from request_counts where last_at < ${lastBefore} order by last_at limit ${limit}
         for update skip locked
       )`.execute(this.#db);
     return Number(numAffectedRows ?? 0);

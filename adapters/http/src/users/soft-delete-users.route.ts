@@ -21,7 +21,9 @@ const softDeletions = z
         soft_deleted: z.boolean(),
         ended_links: z
           .int()
-          .openapi({ description: 'How many links that this user had asked for, for others, are dead now.' }),
+          .openapi({
+            description: 'How many links that this user had asked for, for others, work no longer while it is deleted.',
+          }),
         problem: problemSchema.optional().openapi({ description: 'Why not.' }),
       }),
     ),

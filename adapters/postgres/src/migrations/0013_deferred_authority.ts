@@ -56,34 +56,35 @@ async function changeReversals(db: Kysely<unknown>): Promise<void> {
 }
 
 /**
- * How often each person or service asked something about an account. Counted as the last part of the statement that asks:
+ * When each person or service asked something about an account, as far back as it counts. Counted as the last part of the statement that asks:
  * `UW007` undoes it, with the seconds to wait as its hint.
  */
 async function createRequestCounts(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table if not exists request_counts (
-      requester text           collate "C" not null,
-      user_id   uuid           not null,
-      since     timestamptz(3) not null,
-      requests  integer        not null,
+      requester text             collate "C" not null,
+      user_id   uuid             not null,
+      asked_at  timestamptz(3)[] not null,
+      last_at   timestamptz(3)   not null,
       primary key (user_id, requester)
     )`.execute(db);
-  await createIndexConcurrently(db, { name: 'request_counts_by_age', table: 'request_counts', on: '(since)' });
+  await createIndexConcurrently(db, { name: 'request_counts_by_age', table: 'request_counts', on: '(last_at)' });
   await sql`
     create or replace function count_request(asker text, account uuid, moment timestamptz, per_seconds integer, most integer)
       returns void language plpgsql as $$
     declare
       counted request_counts;
     begin
-      insert into request_counts as kept (requester, user_id, since, requests) values (asker, account, moment, 1)
-        on conflict (user_id, requester) do update set
-          since = case when kept.since <= moment - make_interval(secs => per_seconds) then moment else kept.since end,
-          requests = case when kept.since <= moment - make_interval(secs => per_seconds) then 1
-            else kept.requests + 1 end
+      insert into request_counts as kept (requester, user_id, asked_at, last_at)
+        values (asker, account, array[moment], moment)
+        on conflict (user_id, requester) do update set last_at = moment, asked_at = array(
+          select asked from unnest(kept.asked_at) as asked where asked > moment - make_interval(secs => per_seconds)
+          order by asked
+        ) || moment::timestamptz(3)
         returning * into counted;
-      if counted.requests > most then
+      if cardinality(counted.asked_at) > most then
         raise exception 'too many requests about one account' using errcode = 'UW007',
-          hint = ceil(extract(epoch from counted.since + make_interval(secs => per_seconds) - moment))::text;
+          hint = ceil(extract(epoch from counted.asked_at[1] + make_interval(secs => per_seconds) - moment))::text;
       end if;
     end $$`.execute(db);
   await sql`

@@ -15,6 +15,7 @@ import {
   WrongState,
 } from '@users/domain';
 import type { Clock } from '../ports/clock.ts';
+import type { Fingerprinter } from '../ports/fingerprinter.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Sealer } from '../ports/sealer.ts';
 import type { Reader, Reading } from '../ports/reader.ts';
@@ -24,6 +25,7 @@ import { changeContext, type RequestContext } from '../shared/context.ts';
 import { requesterOf } from '../shared/deferred-authority.ts';
 import { ConcurrentChange, DependencyUnavailable, HashingOverloaded } from '../shared/errors.ts';
 import type { AddressRequest } from './address-request.ts';
+import { addressLane } from './request-keys.ts';
 import { provePassword } from './prove-password.ts';
 
 interface Dependencies {
@@ -32,6 +34,7 @@ interface Dependencies {
   readonly unitOfWork: UnitOfWork;
   readonly hasher: Pick<PasswordHasher, 'verify'>;
   readonly sealer: Pick<Sealer, 'seal'>;
+  readonly requestNames: Pick<Fingerprinter, 'of'>;
   readonly ids: IdGenerator;
   readonly clock: Clock;
   readonly emailChangeTtlSeconds: number;
@@ -75,7 +78,7 @@ export class RequestEmailChange {
   }
 
   async execute(input: RequestEmailChangeInput, context: RequestContext): Promise<void> {
-    const { unitOfWork, sealer, ids, clock, emailChangeTtlSeconds } = this.#deps;
+    const { unitOfWork, sealer, requestNames, ids, clock, emailChangeTtlSeconds } = this.#deps;
     const epoch = await this.#authorize(input, context);
     const now = clock.now();
     const request: EmailChangeRequest = {
@@ -106,7 +109,8 @@ export class RequestEmailChange {
       tx.countRequest({ requester, userId: input.id, now, ...emailChangeAllowance });
       if (user.requestEmailChange({ ...pending, requester }, now) === 'repeated') return;
       tx.note({ subject: input.id, detail: { email_change: 'requested' } });
-      tx.enqueue(task);
+      // After whatever else waits for this account's address.
+      tx.enqueue({ ...task, lane: addressLane(requestNames, user.state.email) });
     });
   }
 

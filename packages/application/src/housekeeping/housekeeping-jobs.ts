@@ -76,7 +76,7 @@ export function housekeepingJobs(deps: HousekeepingDependencies): readonly Recur
     },
     removing('housekeeping.idempotency_keys', (limit) => housekeeping.removeAnswers({ expiredBy: clock.now(), limit })),
     removing('housekeeping.request_counts', (limit) =>
-      housekeeping.removeRequestCounts({ begunBefore: ago(emailChangeAllowance.perSeconds), limit }),
+      housekeeping.removeRequestCounts({ lastBefore: ago(emailChangeAllowance.perSeconds), limit }),
     ),
     removing(
       'housekeeping.request_keys',

@@ -18,8 +18,8 @@ export interface Housekeeping {
   removeTokens(query: { expiredBy: Date; limit: number }): Promise<number>;
   /** Answers kept under idempotency keys. @returns how many went */
   removeAnswers(query: { expiredBy: Date; limit: number }): Promise<number>;
-  /** Counts of requests that began before this. @returns how many went */
-  removeRequestCounts(query: { begunBefore: Date; limit: number }): Promise<number>;
+  /** Counts of requests of which the last came before this. @returns how many went */
+  removeRequestCounts(query: { lastBefore: Date; limit: number }): Promise<number>;
   /** Keys of requests whose time is over, and of whose tasks none is left: see `RequestIntake`. @returns how many went */
   removeRequestKeys(query: { expiredBy: Date; limit: number }): Promise<number>;
   /** What is known of links that went so long ago that nobody waits for the next. @returns how many went */

@@ -15,6 +15,7 @@ import type { LeasedTask } from '../ports/task-queue.ts';
 import type { Reader, Reading } from '../ports/reader.ts';
 import type { ChangeContext, UnitOfWork } from '../ports/unit-of-work.ts';
 import { authorizeEmailChange } from '../shared/deferred-authority.ts';
+import { takeLink } from './link-pauses.ts';
 import { linkMail, noticeMail } from './mail-task.ts';
 import { type TaskHandler, taskContext } from './task-handler.ts';
 
@@ -76,9 +77,11 @@ export class StartEmailChange implements TaskHandler {
   ): Promise<void> {
     const { unitOfWork, ids } = this.#deps;
     await unitOfWork.run(context, async (tx) => {
-      const when = { now: new Date(requestedAt), network };
-      tx.enqueue(noticeMail(ids.uuid(), task, 'already_registered', owner, when));
       tx.complete(task);
+      const when = { now: new Date(requestedAt), network };
+      // However many accounts somebody makes to ask from: the owner of the address is told a few times an hour.
+      if (!(await takeLink(tx, owner, 'change', when.now))) return;
+      tx.enqueue(noticeMail(ids.uuid(), task, 'already_registered', owner, when));
     });
   }
 

@@ -13,7 +13,7 @@ export interface SoftDeletion {
   readonly id: string;
   /** The refusal for this one; null: done. */
   readonly error: DomainError | null;
-  /** How many links that this user had asked for, for others, are dead now. */
+  /** How many links that this user had asked for, for others, work no longer while it is deleted. */
   readonly endedLinks: number;
 }
 

@@ -17,7 +17,7 @@ export interface SuspendUserInput extends ChangeUserInput {
 }
 
 export interface SuspendedUser extends UserResult {
-  /** How many links that this user had asked for, for others, are dead now. */
+  /** How many links that this user had asked for, for others, work no longer while it is suspended. */
   readonly endedLinks: number;
 }
 

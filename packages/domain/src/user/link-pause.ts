@@ -1,5 +1,8 @@
-/** What anybody may ask to be mailed to an address; each kind has pauses of its own. */
-export const linkKinds = ['register', 'resend', 'reset'] as const;
+/**
+ * What others may have mailed to an address; each kind has pauses of its own. `change`: the notice that somebody wanted the
+ * address for an account of theirs.
+ */
+export const linkKinds = ['register', 'resend', 'reset', 'change'] as const;
 export type LinkKind = (typeof linkKinds)[number];
 
 /** The links of one kind that went to one account, since the pauses began. */
