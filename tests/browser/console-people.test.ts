@@ -49,7 +49,10 @@ describeWith('chromium', 'the console', () => {
     await console.search(other.email);
     await page.getByRole('table').getByRole('link').first().click();
     await console.at('Ada Lovelace');
-    const mine = ['Change name or language', 'Change metadata', 'Change the e-mail address', 'Suspend'];
+    const mine = [
+      ...['Change name or language', 'Change metadata', 'Change the e-mail address', 'Suspend'],
+      'Void links to former addresses',
+    ];
     expect(await console.offered()).toEqual(mine);
 
     // Who may not read the roles writes them.

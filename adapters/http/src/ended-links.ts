@@ -7,7 +7,7 @@ export const endedLinksHeader = {
     description:
       'How many links that it had asked for, for others, work no longer: after a suspension not until it is lifted, else for good.',
     required: true,
-    schema: { type: 'integer', example: '0' },
+    schema: { type: 'integer', example: 0 },
   },
 } as const;
 

@@ -86,7 +86,7 @@ export function exampleLinks(paths: Readonly<Record<string, string>>): Record<st
 type ResponseHeader = {
   description: string;
   required?: boolean;
-  schema: { type: 'string' | 'integer'; example?: string };
+  schema: { type: 'string' | 'integer'; example?: string | number };
 };
 
 /** Where something new is. */

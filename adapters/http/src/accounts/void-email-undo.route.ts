@@ -12,7 +12,7 @@ const route = operation(
     path: '/users/{uuid}/email-undo',
     operationId: 'voidEmailUndo',
     tags: ['Accounts'],
-    summary: 'Void the links that take former addresses back',
+    summary: 'Void links to former addresses',
     description:
       'With `users:write`, for another user whose permissions one holds: for instance because somebody else reads the old mailbox now. Not for whoever asked for the change, for the link is what the owner has against them. Where there is nothing to void, nothing happens.',
     request: { params: z.object({ uuid: userId }) },

@@ -19,11 +19,9 @@ const softDeletions = z
       z.object({
         id: z.uuid(),
         soft_deleted: z.boolean(),
-        ended_links: z
-          .int()
-          .openapi({
-            description: 'How many links that this user had asked for, for others, work no longer while it is deleted.',
-          }),
+        ended_links: z.int().openapi({
+          description: 'How many links that this user had asked for, for others, work no longer while it is deleted.',
+        }),
         problem: problemSchema.optional().openapi({ description: 'Why not.' }),
       }),
     ),

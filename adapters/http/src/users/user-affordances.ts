@@ -44,7 +44,7 @@ export const userAffordances = {
   'user.void_email_undo': {
     rel: 'users:void-email-undo',
     path: `${user}/email-undo`,
-    title: 'Void the links that take former addresses back',
+    title: 'Void links to former addresses',
     form: { method: 'DELETE', fields: [] },
   },
   'user.suspend': {
