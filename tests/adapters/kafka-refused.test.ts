@@ -94,7 +94,7 @@ describeWith('kafka', 'events and topics that Kafka refuses', ({ kafka }) => {
     const one = publisher({ create: false });
     await expect(one.publish(placed(userHistory(2)))).rejects.toMatchObject({
       code: 'dependency_unavailable',
-      cause: { message: expect.stringContaining('users topics') },
+      cause: { message: expect.stringContaining('users topic create') },
     });
     await prepareTopics(client, [topic]);
     const events = placed(userHistory(2));

@@ -63,7 +63,7 @@ describe('`pnpm start` in a fresh checkout', () => {
   });
 
   it('runs a command beside the service', async () => {
-    const made = checkout.pnpm(['users', 'create-admin', '--email', 'second@example.com'], {});
+    const made = checkout.pnpm(['users', 'admin', 'create', '--email', 'second@example.com'], {});
     expect(await made.ended(), made.output()).toBe(0);
     const password = /Password, shown this once: (\S+)/.exec(made.output())?.[1] ?? '';
     expect((await login('second@example.com', password)).status).toBe(200);

@@ -65,7 +65,7 @@ describeWith(['postgres', 'redis', 'kafka'], 'a part that comes back empty', (se
     });
     const last = (records: readonly KafkaRecord[]) => records.some(({ value }) => Object(value).full_name === 'Three');
     const before = await readRecords(services.kafka, [production.topic], last);
-    expect((await runCommand(['republish'], { ...variables, KAFKA_BROKERS: '' })).code).not.toBe(0);
+    expect((await runCommand(['event', 'republish'], { ...variables, KAFKA_BROKERS: '' })).code).not.toBe(0);
     await service.stop();
     const kafka = new Kafka({
       clientId: 'tests',
@@ -76,7 +76,7 @@ describeWith(['postgres', 'redis', 'kafka'], 'a part that comes back empty', (se
     await kafka.deleteTopics({ topics: [production.topic] });
     await until('the topic to be gone', async () => !(await kafka.listTopics()).includes(production.topic));
     await kafka.disconnect();
-    const { code, output } = await runCommand(['republish', '--json'], { LOG_LEVEL: 'error', ...variables });
+    const { code, output } = await runCommand(['event', 'republish', '--json'], { LOG_LEVEL: 'error', ...variables });
     expect({ code, ...JSON.parse(output) }).toEqual({ code: 0, published: before.length, refused: 0 });
     service = await startService('start', variables);
     api = new ApiClient(service.url);

@@ -41,8 +41,8 @@ describeWith('postgres', 'a start that cannot work ends in a line that says what
     await close();
   });
 
-  it.each(['secret-key', 'env-example'])('not what helps to write a configuration: %s', async (command) => {
-    const { code, output } = await runCommand([command], {
+  it.each(['key generate', 'config example'])('not what helps to write a configuration: %s', async (command) => {
+    const { code, output } = await runCommand(command.split(' '), {
       DATABASE_URL: 'postgres://127.0.0.1/users',
       PORT: 'eighty',
     });
@@ -85,7 +85,7 @@ describeWith('postgres', 'a start that cannot work ends in a line that says what
     const { variables, close } = await createProduction({ postgres });
     const database = await createTestDatabase(postgres);
     const make = (email: string) =>
-      runCommand(['create-admin', '--email', email, '--only-if-none'], { ...variables, DATABASE_URL: database.url });
+      runCommand(['admin', 'create', '--email', email, '--only-if-none'], { ...variables, DATABASE_URL: database.url });
     expect((await make('first@example.com')).output).toMatch(/^Made first@example\.com/);
     expect((await make('second@example.com')).output).toMatch(/^There is an administrator already/);
     await Promise.all([database.close(), close()]);

@@ -67,7 +67,7 @@ describeWith('postgres', 'users worker', ({ postgres }) => {
       { action: 'user.expire', actor_id: 'worker', subject: gone },
     ]);
     // No relay runs: what blanks the log waits until the user's last event is out.
-    expect((await users('outbox')).output).toContain('Tasks: 1 waiting, 0 parked');
+    expect((await users('event', 'backlog')).output).toContain('Tasks: 1 waiting, 0 parked');
   });
 
   it('parks a mail that is refused; its operator sees why, mends it, and the mail arrives', async () => {
@@ -80,8 +80,8 @@ describeWith('postgres', 'users worker', ({ postgres }) => {
       return (await rows('select from tasks where parked_at is not null')).length === 1;
     });
     const [json, table] = await Promise.all([
-      users('tasks', 'list', '--parked', '--json'),
-      users('tasks', 'list', '--parked'),
+      users('task', 'list', '--parked', '--json'),
+      users('task', 'list', '--parked'),
     ]);
     expect([json.code, table.code], json.output + table.output).toEqual([0, 0]);
     const [parked] = JSON.parse(json.output);
@@ -96,10 +96,10 @@ describeWith('postgres', 'users worker', ({ postgres }) => {
     for (const secret of [ada.email, 'sealed', 'eyJ']) expect(table.output + json.output).not.toContain(secret);
 
     production.smtp.behave('accept');
-    const [unknown, none] = await Promise.all([users('tasks', 'retry', randomUUID()), users('tasks', 'retry')]);
+    const [unknown, none] = await Promise.all([users('task', 'retry', randomUUID()), users('task', 'retry')]);
     expect(unknown).toMatchObject({ code: 1, output: expect.stringMatching(/No task .* is parked/) });
     expect(none.code).toBe(2);
-    expect(await users('tasks', 'retry', '--all')).toMatchObject({
+    expect(await users('task', 'retry', '--all')).toMatchObject({
       code: 0,
       output: '1 given to the worker again.\n',
     });

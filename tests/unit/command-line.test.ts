@@ -1,10 +1,10 @@
-import { clientInput, graceSeconds } from '@users/service/cli/client-input';
+import { clientInput, graceSeconds } from '@users/service/cli/client/client-input';
 import { UsageError } from '@users/service/cli/command';
 import { commandGroups, commands } from '@users/service/cli/commands';
 import { checkClock } from '@users/service/cli/doctor/check-database';
 import { reasonOf } from '@users/service/cli/doctor/finding';
 import { masked, maskedSettings, scrub } from '@users/service/cli/doctor/masked';
-import { listInput } from '@users/service/cli/list-input';
+import { listInput } from '@users/service/cli/user/list-input';
 import { shownText } from '@users/service/cli/shown-text';
 import { table } from '@users/service/cli/table';
 import { describe, expect, it } from 'vitest';
@@ -29,6 +29,13 @@ describe('the help of a command', () => {
   it.each(commands)('$name begins with how it is typed, in lines that fit a terminal', ({ name, usage }) => {
     expect(usage.split(' ').slice(0, name.split(' ').length).join(' ').split('\n')[0]).toBe(name);
     for (const line of usage.split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+  });
+
+  it.each(commands)('$name names no other command than there are', ({ usage }) => {
+    for (const [, first, second] of usage.matchAll(/\busers ([a-z]+)(?: ([a-z-]+))?/g)) {
+      const exists = commands.some(({ name }) => name === first || name === `${first} ${second}`);
+      expect(exists, `users ${first} ${second}`).toBe(true);
+    }
   });
 
   it.each(commands)('$name shows its options in use where it has some', ({ usage, options }) => {

@@ -45,7 +45,7 @@ describe.each(documents)('$path', (document) => {
 
   it('names commands that there are', () => {
     const scripts = Object.keys(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).scripts);
-    for (const words of named(document, /(?:^|[\s&(])users ([a-z][a-z-]+(?: [a-z]+)?)/g)) {
+    for (const words of named(document, /(?:^|[\s&(])users ([a-z][a-z-]+(?: [a-z][a-z-]*)?)/g)) {
       const [first = '', second] = words.split(' ');
       const exists = commands.some(({ name }) => name === `${first} ${second}` || name === first);
       expect(exists || first === 'help', `users ${words}`).toBe(true);

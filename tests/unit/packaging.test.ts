@@ -118,10 +118,16 @@ describe('compose.yaml', () => {
     expect(ours.filter(({ build }) => build !== undefined)).toHaveLength(1);
   });
 
+  it('makes the keys by a command that there is', () => {
+    const script = services.keys?.command?.join('\n') ?? '';
+    const typed = /service\/src\/main\.ts ([a-z ]+) > \/run\/users\/secret-keys/.exec(script)?.[1];
+    expect(commands.map(({ name }) => name)).toContain(typed);
+  });
+
   // `serve` makes none without a password, and says nothing of it.
   it('makes the administrator whose password it says to look for', () => {
-    const [name = '', ...given] = services.admin?.command ?? [];
-    const command = commands.find((each) => each.name === name);
+    const [noun = '', verb = '', ...given] = services.admin?.command ?? [];
+    const command = commands.find(({ name }) => name === `${noun} ${verb}`);
     const { values } = parseArgs({ args: given, options: command?.options ?? {} });
     expect(values).toMatchObject({ email: 'admin@example.com', 'only-if-none': true });
     expect(text).toContain('docker compose --profile service logs admin');
@@ -134,7 +140,7 @@ describe('compose.yaml', () => {
     for (const { summary, usage } of commands) {
       for (const words of [summary, usage]) expect(scrub(words, environment)).toBe(words);
     }
-    expect(scrub(problemOf(environment), environment)).toContain('users secret-key');
+    expect(scrub(problemOf(environment), environment)).toContain('users key generate');
   });
 
   it('has the variables by which the tests start parts of it', () => {

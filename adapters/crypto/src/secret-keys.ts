@@ -96,7 +96,7 @@ function parseEntry(text: string, index: number): SecretKey {
     throw new InvalidSecretKeys(`${entry} is not base64url (A-Z a-z 0-9 - _)`);
   }
   if (key.length >= minBytes && new Set(key).size < minDifferentBytes) {
-    throw new InvalidSecretKeys(`${entry} is not random: \`users secret-key\` makes one that is`);
+    throw new InvalidSecretKeys(`${entry} is not random: \`users key generate\` makes one that is`);
   }
   return { kid, key };
 }

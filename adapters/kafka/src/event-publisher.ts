@@ -118,7 +118,7 @@ export class KafkaEventPublisher implements EventPublisher {
     if (session.missing.size < topics.length) return session;
     session.abandon();
     this.#session = undefined;
-    throw new Error(`none of the topics exists: ${topics.join(', ')}; \`users topics\` creates them`);
+    throw new Error(`none of the topics exists: ${topics.join(', ')}; \`users topic create\` creates them`);
   }
 
   /** The first event of each user that has no topic to go to. */

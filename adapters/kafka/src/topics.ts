@@ -38,7 +38,7 @@ export async function ensureTopics(
       if (await create(admin, missing, options)) return [];
       options.log?.('warn', 'not permitted to create topics', { topics: missing });
     } else {
-      options.log?.('warn', 'topics are missing: `users topics` creates them', { topics: missing });
+      options.log?.('warn', 'topics are missing: `users topic create` makes them', { topics: missing });
     }
     return missingOf(admin, missing);
   });

@@ -3,16 +3,21 @@ import { DomainError } from '@users/domain';
 import { loadConfig } from '../config/config.ts';
 import { StartError } from '../run/start-error.ts';
 import { type Command, type CommandInput, UsageError } from './command.ts';
-import { commandGroups, commands } from './commands.ts';
+import { commands, nouns } from './commands.ts';
+import { overview, verbsOf } from './help.ts';
+import { unknownCommand } from './unknown-command.ts';
 
 /** Runs one command. @returns the exit code: 0 done, 1 could not, 2 asked wrongly */
 export async function runCommandLine(args: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
-  const fitting = commands.filter(({ name }) => name === args.slice(0, name.split(' ').length).join(' '));
-  // `outbox list` before `outbox`.
-  const command = fitting.toSorted((one, other) => other.name.length - one.name.length)[0];
-  if (!command && args[0] === 'help' && args.length > 1)
-    return runCommandLine([...args.slice(1), '--help'], environment);
-  if (!command) return overview(args[0]);
+  const [first = 'help', ...others] = args;
+  if (first === '--version') return runCommandLine(['version', ...others], environment);
+  if (first === 'help' && others.length > 0) return runCommandLine([...others, '--help'], environment);
+  if (first === 'help' || first === '--help') {
+    console.log(overview());
+    return 0;
+  }
+  const command = commands.find(({ name }) => name === args.slice(0, name.split(' ').length).join(' '));
+  if (!command) return incomplete(first, others);
   const rest = args.slice(command.name.split(' ').length);
   try {
     const { help, ...typed } = parseTyped(command, rest);
@@ -57,22 +62,14 @@ function parse(command: Command, args: string[]) {
   }
 }
 
-function overview(asked: string | undefined): number {
-  const wanted = asked === undefined || asked === 'help' || asked === '--help';
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  const groups = Object.entries(commandGroups).flatMap(([title, group]) => [
-    title,
-    ...group.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
-    '',
-  ]);
-  const text = ['Usage: users <command> [options]', '', ...groups, '`users <command> --help` tells more.'].join('\n');
-  if (wanted) console.log(text);
-  else console.error(`There is no command "${asked}".${meant(asked)}\n\n${text}`);
-  return wanted ? 0 : 2;
-}
-
-/** `users tasks` → the commands of two words that begin so. */
-function meant(asked: string): string {
-  const names = commands.filter(({ name }) => name.startsWith(`${asked} `)).map(({ name }) => name);
-  return names.length === 0 ? '' : ` There is: ${names.join(', ')}.`;
+/** A noun alone lists its verbs; anything else is told in a line. */
+function incomplete(first: string, others: readonly string[]): number {
+  const help = others.includes('--help');
+  if (!nouns.includes(first) || others.some((word) => !word.startsWith('-'))) {
+    console.error(unknownCommand([first, ...others]));
+    return 2;
+  }
+  if (help) console.log(verbsOf(first));
+  else console.error(verbsOf(first));
+  return help ? 0 : 2;
 }

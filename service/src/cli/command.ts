@@ -13,7 +13,7 @@ export interface CommandInput {
   readonly argument: string;
 }
 
-/** What stands after `users`: a word, or two that belong together. */
+/** What stands after `users`: a verb for the service itself, or a noun and a verb. */
 export interface Command {
   readonly name: string;
   /** One line for the overview. */

@@ -104,7 +104,7 @@ function requireForProduction(values: Values): void {
   const missing: string[] = [];
   if (!values.PUBLIC_URL) missing.push('PUBLIC_URL must be set: the address under which people reach this service.');
   if (!values.SECRET_KEYS) {
-    missing.push('SECRET_KEYS must be set outside the embedded mode. `npx -y pnpm@12 users secret-key` makes one.');
+    missing.push('SECRET_KEYS must be set outside the embedded mode. `npx -y pnpm@12 users key generate` makes one.');
   }
   if (!values.SMTP_URL && values.MAIL !== 'off') {
     missing.push('SMTP_URL must be set, or MAIL=off when a consumer of the events sends the mails.');

@@ -15,7 +15,7 @@ export const kafkaVariables = {
   },
   KAFKA_CREATE_TOPICS: {
     schema: oneOf('on', 'off'),
-    meaning: 'off: the relay makes no topics; `users topics` does, or whoever runs Kafka.',
+    meaning: 'off: the relay makes no topics; `users topic create` does, or whoever runs Kafka.',
     fallback: 'on',
   },
   KAFKA_PARTITIONS: {

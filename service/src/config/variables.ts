@@ -71,7 +71,7 @@ export const variables = {
   MAIL_TEMPLATES: {
     schema: text,
     meaning:
-      'Folder of mail templates of your own; `users mail-templates <folder>` writes the built-in ones to start with.',
+      'Folder of mail templates of your own; `users mail templates <folder>` writes the built-in ones to start with.',
     fallback: 'the built-in ones, in English and Spanish',
   },
   ...brandVariables,

@@ -1,11 +1,9 @@
-import { createRequire } from 'node:module';
 import { asyncApiDocument } from '@users/events';
 import { createHttpApp, type HttpDependencies } from '@users/http';
 import type { Service } from '../resources/open-service.ts';
 import type { Metrics } from '../run/metrics.ts';
+import { version } from '../run/version.ts';
 import { tokens } from './tokens.ts';
-
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 /** The HTTP ring with the use-cases it serves. @param metrics counts its requests */
 export function createApi(service: Service, metrics: Pick<Metrics, 'observe'>): ReturnType<typeof createHttpApp> {

@@ -26,7 +26,7 @@ export function readTemplates(folder: string): TemplateFolder {
   }
   problems.push(...checkTemplates(sets));
   if (problems.length === 0 && [...sets.values()].every((set) => Object.keys(set).length === 0)) {
-    problems.push('there is no template: `users mail-templates <folder>` writes the built-in ones to start with');
+    problems.push('there is no template: `users mail templates <folder>` writes the built-in ones to start with');
   }
   if (problems.length > 0) throw new InvalidMailTemplates(problems.join('\n'));
   return new TemplateFolder(sets);

@@ -19,7 +19,7 @@ export async function checkKeys(
     return [fine('secret keys', 'can be read'), await checkSigningKeys(keys, signingKeys)];
   } catch (error) {
     const remedy =
-      '`users secret-key` makes a good one; keep the old ones behind it, they still open what they closed.';
+      '`users key generate` makes a good one; keep the old ones behind it, they still open what they closed.';
     return [failed('secret keys', reasonOf(error), remedy)];
   }
 }

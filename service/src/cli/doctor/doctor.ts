@@ -40,7 +40,7 @@ async function examine(load: () => Config): Promise<readonly Finding[]> {
     config = load();
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    return [failed('configuration', error.message, '`users env-example` prints every variable with its meaning.')];
+    return [failed('configuration', error.message, '`users config example` prints every variable with its meaning.')];
   }
   const [{ findings, signingKeys }, redis, events, mail] = await Promise.all([
     checkDatabase(config),

@@ -33,26 +33,28 @@ describeWith(['postgres', 'kafka'], 'the commands of an operator for events', (s
   const users = (...args: string[]) => runCommand(args, { LOG_LEVEL: 'error', ...production.variables });
 
   it('show, list and retry parked events', async () => {
-    expect((await users('outbox')).output).toContain('Parked, refused by Kafka: 1');
-    const listed = await users('outbox', 'list', '--json');
+    expect((await users('event', 'backlog')).output).toContain('Parked, refused by Kafka: 1');
+    const listed = await users('event', 'dead-letters', '--json');
     expect(JSON.parse(listed.output)).toMatchObject([
       { id: eventId, type: 'user.created', sequence: 1, reason: 'larger than allowed', behind: 0 },
     ]);
-    expect((await users('outbox', 'list')).output).toMatch(/EVENT +TYPE .*REASON\n.*larger than allowed/);
-    for (const wrong of [['lst'], ['retry'], ['retry', eventId, '--all'], ['list', 'more']]) {
-      expect((await users('outbox', ...wrong)).code).toBe(2);
+    expect((await users('event', 'dead-letters')).output).toMatch(/EVENT +TYPE .*REASON\n.*larger than allowed/);
+    for (const wrong of [['lst'], ['retry'], ['retry', eventId, '--all'], ['dead-letters', 'more']]) {
+      expect((await users('event', ...wrong)).code).toBe(2);
     }
-    const unknown = await users('outbox', 'retry', randomUUIDv7());
-    expect(unknown).toMatchObject({ code: 1, output: expect.stringContaining('users outbox list') });
-    expect(await users('outbox', 'retry', eventId)).toMatchObject({ code: 0, output: '1 given to the relay again.\n' });
-    expect(JSON.parse((await users('outbox', '--json')).output)).toMatchObject({ events: { waiting: 1, parked: 0 } });
+    const unknown = await users('event', 'retry', randomUUIDv7());
+    expect(unknown).toMatchObject({ code: 1, output: expect.stringContaining('users event dead-letters') });
+    expect(await users('event', 'retry', eventId)).toMatchObject({ code: 0, output: '1 given to the relay again.\n' });
+    expect(JSON.parse((await users('event', 'backlog', '--json')).output)).toMatchObject({
+      events: { waiting: 1, parked: 0 },
+    });
   });
 
   it('make topics and check them', async () => {
-    const checked = await users('topics', '--check');
+    const checked = await users('topic', 'check');
     expect(checked).toMatchObject({ code: 1, output: expect.stringContaining('does not exist') });
-    expect(await users('topics')).toMatchObject({ code: 0, output: expect.stringContaining('good') });
-    const { topics } = JSON.parse((await users('topics', '--check', '--json')).output);
+    expect(await users('topic', 'create')).toMatchObject({ code: 0, output: expect.stringContaining('good') });
+    const { topics } = JSON.parse((await users('topic', 'check', '--json')).output);
     expect(topics).toMatchObject([{ topic: production.topic, exists: true, faults: [] }]);
   });
 });

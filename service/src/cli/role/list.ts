@@ -1,17 +1,17 @@
-import { tokens } from '../container/tokens.ts';
-import { systemContext } from '../run/system-context.ts';
-import type { Command } from './command.ts';
-import { printJson, table } from './table.ts';
-import { withService } from './with-service.ts';
+import { tokens } from '../../container/tokens.ts';
+import { systemContext } from '../../run/system-context.ts';
+import type { Command } from '../command.ts';
+import { printJson, table } from '../table.ts';
+import { withService } from '../with-service.ts';
 
-/** `users roles` */
+/** `users role list` */
 export const listRoles: Command = {
-  name: 'roles',
+  name: 'role list',
   summary: 'List the roles and what they allow.',
-  usage: 'roles [--json]',
+  usage: 'role list [--json]',
   options: { json: { type: 'boolean', default: false } },
   async run({ config, options }) {
-    await withService(config(), 'roles', async ({ container }) => {
+    await withService(config(), 'role-list', async ({ container }) => {
       const found = await container.resolve(tokens.useCases).listRoles.execute({}, systemContext('cli'));
       const roles = found.map(({ role }) => role);
       if (options.json) {

@@ -1,21 +1,21 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { builtInLanguages, sampleMails, writeMail } from '@users/mail';
-import { openStationery } from '../resources/stationery.ts';
-import { StartError } from '../run/start-error.ts';
-import type { Command } from './command.ts';
+import { openStationery } from '../../resources/stationery.ts';
+import { StartError } from '../../run/start-error.ts';
+import type { Command } from '../command.ts';
 
-/** `users mail-preview` */
+/** `users mail preview` */
 export const mailPreview: Command = {
-  name: 'mail-preview',
+  name: 'mail preview',
   summary: 'Check MAIL_TEMPLATES, and write a sample of every mail into a folder.',
   usage: [
-    'mail-preview <folder>',
+    'mail preview <folder>',
     '',
     'One mail of each template and language, as text and as HTML for a browser, in the brand that is configured.',
     'Ends with exit code 1, and a line for each, when a template is wrong. Nothing is sent.',
     '',
-    'Example: MAIL_TEMPLATES=my-mails users mail-preview previews',
+    'Example: MAIL_TEMPLATES=my-mails users mail preview previews',
   ].join('\n'),
   argument: 'folder',
   options: {},

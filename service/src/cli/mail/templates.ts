@@ -1,20 +1,20 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { builtInTemplates } from '@users/mail';
-import { StartError } from '../run/start-error.ts';
-import type { Command } from './command.ts';
+import { StartError } from '../../run/start-error.ts';
+import type { Command } from '../command.ts';
 
-/** `users mail-templates` */
+/** `users mail templates` */
 export const mailTemplates: Command = {
-  name: 'mail-templates',
+  name: 'mail templates',
   summary: 'Write the built-in mail templates into a folder, to change them.',
   usage: [
-    'mail-templates <folder>',
+    'mail templates <folder>',
     '',
     'Change what you like, delete the rest, and set MAIL_TEMPLATES to the folder. Its README.md says what templates can',
     'name. Files that are there already are left as they are.',
     '',
-    'Example: users mail-templates my-mails',
+    'Example: users mail templates my-mails',
   ].join('\n'),
   argument: 'folder',
   options: {},

@@ -1,6 +1,6 @@
 import { isPermission, maxGraceSeconds, type Permission, permissions } from '@users/domain';
-import { UsageError } from './command.ts';
-import { shownText } from './shown-text.ts';
+import { UsageError } from '../command.ts';
+import { shownText } from '../shown-text.ts';
 
 type Options = Readonly<Record<string, string | boolean | undefined>>;
 

@@ -1,17 +1,18 @@
 import { housekeepingTypes } from '@users/application';
-import { tokens } from '../container/tokens.ts';
-import type { Command } from './command.ts';
-import { printJson } from './table.ts';
-import { withService } from './with-service.ts';
+import { tokens } from '../../container/tokens.ts';
+import type { Command } from '../command.ts';
+import { printJson } from '../table.ts';
+import { withService } from '../with-service.ts';
 
-/** `users outbox` */
-export const outbox: Command = {
-  name: 'outbox',
+/** `users event backlog` */
+export const showBacklog: Command = {
+  name: 'event backlog',
   summary: 'Show what waits: events for Kafka, tasks for the worker.',
-  usage: 'outbox [--json]\n\nA parked task failed for good and waits for an operator: see `users tasks list --parked`.',
+  usage:
+    'event backlog [--json]\n\nA parked task failed for good and waits for an operator: see `users task list --parked`.',
   options: { json: { type: 'boolean', default: false } },
   async run({ config, options }) {
-    await withService(config(), 'outbox', async ({ container }) => {
+    await withService(config(), 'event-backlog', async ({ container }) => {
       const [events, tasks] = await Promise.all([
         container.resolve(tokens.outbox).backlog(),
         container.resolve(tokens.taskQueue).countByType().then(countWork),
@@ -22,7 +23,8 @@ export const outbox: Command = {
       }
       const since = events.oldest === null ? '' : `, the oldest since ${events.oldest.toISOString()}`;
       console.log(`Events not yet published: ${events.waiting}${since}`);
-      if (events.parked > 0) console.log(`Parked, refused by Kafka: ${events.parked}; see \`users outbox list\``);
+      if (events.parked > 0)
+        console.log(`Parked, refused by Kafka: ${events.parked}; see \`users event dead-letters\``);
       console.log(`Tasks: ${tasks.waiting} waiting, ${tasks.parked} parked`);
     });
   },

@@ -1,22 +1,22 @@
 import type { SessionList, UserView } from '@users/application';
 import { parseEmailAddress, UserNotFound } from '@users/domain';
-import { tokens } from '../container/tokens.ts';
-import type { Service } from '../resources/open-service.ts';
-import { systemContext } from '../run/system-context.ts';
-import type { Command } from './command.ts';
-import { printJson, table } from './table.ts';
+import { tokens } from '../../container/tokens.ts';
+import type { Service } from '../../resources/open-service.ts';
+import { systemContext } from '../../run/system-context.ts';
+import type { Command } from '../command.ts';
+import { printJson, table } from '../table.ts';
 import { userJson } from './user-json.ts';
-import { withService } from './with-service.ts';
+import { withService } from '../with-service.ts';
 
-/** `users show` */
+/** `users user show` */
 export const showUser: Command = {
-  name: 'show',
+  name: 'user show',
   summary: 'Show one user, and where they are signed in.',
-  usage: 'show <id|email> [--json]\n\nExample: users show ada@example.com',
+  usage: 'user show <id|email> [--json]\n\nExample: users user show ada@example.com',
   argument: 'id or e-mail address',
   options: { json: { type: 'boolean', default: false } },
   async run({ config, options, argument }) {
-    await withService(config(), 'show', async (service) => {
+    await withService(config(), 'user-show', async (service) => {
       const context = systemContext('cli');
       const id = await findId(service, argument);
       const { user } = await service.container.resolve(tokens.useCases).getUser.execute({ id }, context);

@@ -1,18 +1,18 @@
 import type { UserView } from '@users/application';
-import { tokens } from '../container/tokens.ts';
-import { systemContext } from '../run/system-context.ts';
-import type { Command } from './command.ts';
+import { tokens } from '../../container/tokens.ts';
+import { systemContext } from '../../run/system-context.ts';
+import type { Command } from '../command.ts';
 import { listInput } from './list-input.ts';
-import { printJson, table } from './table.ts';
+import { printJson, table } from '../table.ts';
 import { userJson } from './user-json.ts';
-import { withService } from './with-service.ts';
+import { withService } from '../with-service.ts';
 
-/** `users list` */
+/** `users user list` */
 export const listUsers: Command = {
-  name: 'list',
+  name: 'user list',
   summary: 'List users by any combination of filters.',
   usage: [
-    'list [filters] [--sort <field>] [--limit <1-200>] [--cursor <text>] [--total] [--json]',
+    'user list [filters] [--sort <field>] [--limit <1-200>] [--cursor <text>] [--total] [--json]',
     '',
     '  --q <text>                part of the name or the address, three characters or more',
     '  --status <status>         pending, active, suspended or deleted; absent: all but deleted',
@@ -23,7 +23,7 @@ export const listUsers: Command = {
     '  --sort <field>            created_at, email or full_name; with - in front: the other way round (-created_at)',
     '  --total                   count all pages too',
     '',
-    'Example: users list --status suspended --sort email --json',
+    'Example: users user list --status suspended --sort email --json',
   ].join('\n'),
   options: {
     q: { type: 'string' },
@@ -40,7 +40,7 @@ export const listUsers: Command = {
   },
   async run({ config, options }) {
     const input = listInput(options);
-    await withService(config(), 'list', async ({ container }) => {
+    await withService(config(), 'user-list', async ({ container }) => {
       const { items, next, total } = await container
         .resolve(tokens.useCases)
         .listUsers.execute(input, systemContext('cli'));

@@ -1,6 +1,6 @@
 import { type ListUsersInput, type UserSort, userSortFields } from '@users/application';
 import { type UserStatus, userStatuses } from '@users/domain';
-import { type CommandInput, UsageError } from './command.ts';
+import { type CommandInput, UsageError } from '../command.ts';
 
 type Options = CommandInput['options'];
 

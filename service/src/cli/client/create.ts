@@ -1,18 +1,18 @@
-import { tokens } from '../container/tokens.ts';
-import { systemContext } from '../run/system-context.ts';
+import { tokens } from '../../container/tokens.ts';
+import { systemContext } from '../../run/system-context.ts';
 import { clientInput } from './client-input.ts';
-import { printSecret } from './clients.ts';
-import type { Command } from './command.ts';
-import { withService } from './with-service.ts';
+import { printSecret } from './client-output.ts';
+import type { Command } from '../command.ts';
+import { withService } from '../with-service.ts';
 
-/** `users create-client` */
+/** `users client create` */
 export const createClient: Command = {
-  name: 'create-client',
+  name: 'client create',
   summary: 'Make a service client; its secret is shown once.',
   usage: [
-    'create-client --name <text> --permissions <list> [--description <text>] [--json]',
+    'client create --name <text> --permissions <list> [--description <text>] [--json]',
     '',
-    'Example: users create-client --name billing --permissions users:read,sessions:read',
+    'Example: users client create --name billing --permissions users:read,sessions:read',
   ].join('\n'),
   options: {
     name: { type: 'string' },
@@ -22,7 +22,7 @@ export const createClient: Command = {
   },
   async run({ config, options }) {
     const input = clientInput(options);
-    await withService(config(), 'create-client', async ({ container }) => {
+    await withService(config(), 'client-create', async ({ container }) => {
       const made = await container.resolve(tokens.useCases).createClient.execute(input, systemContext('cli'));
       printSecret('Made', made.client, made.secret, options.json === true);
     });
