@@ -1,6 +1,6 @@
 import { DependencyUnavailable } from '@users/application';
 import { topicsOf } from '@users/events';
-import { inspectTopics, prepareTopics, type TopicFacts, topicFaults } from '@users/kafka';
+import type { TopicFacts } from '@users/kafka';
 import { kafkaClientSettings } from '../resources/kafka.ts';
 import { StartError } from '../run/start-error.ts';
 import type { Command } from './command.ts';
@@ -29,6 +29,7 @@ export const topics: Command = {
     if (brokers.length === 0) {
       throw new StartError('KAFKA_BROKERS is not set: events go to the log in PostgreSQL, and no topic is needed.');
     }
+    const { inspectTopics, prepareTopics, topicFaults } = await import('@users/kafka');
     const names = topicsOf(topic ?? undefined);
     const client = { ...kafkaClientSettings(settings), clientId: 'users-topics', timeoutMs, create: true };
     const facts = await told(() => (options.check ? inspectTopics(client, names) : prepareTopics(client, names)));

@@ -42,7 +42,8 @@ const clock = { now: () => new Date() };
 
 /**
  * Opens what the configuration names. PostgreSQL must be there and its schema up to date; Redis, Kafka and mail may be
- * away: they are told and tried until they come.
+ * away: they are told and tried until they come. The clients of all three are most of what a process could load, so each
+ * is loaded by whatever uses it, and not before.
  *
  * @throws StartError in words for whoever starts the process
  */
@@ -76,7 +77,7 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const readiness = new Readiness();
     readiness.add('postgresql', { needed: true, check: adapters.ping });
     const redis = await openRedis(config, closers, log, readiness);
-    const publisher = openKafka(config, closers, log, readiness);
+    const publisher = await openKafka(config, closers, log, readiness);
     const mailer = openMailer(config, stationery, closers, readiness);
     const tokenStore = redis ?? adapters.tokenStore;
     const container = buildContainer({ config, log, clock, crypto, adapters, tokenStore, publisher, mailer, wakes });
