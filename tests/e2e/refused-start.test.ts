@@ -17,7 +17,7 @@ describeWith('postgres', 'a start that cannot work ends in a line that says what
   };
 
   it('a wrong variable', async () => {
-    expect(await refused('start', { PORT: 'eighty' })).toBe('PORT must be a whole number from 1 to 65535.\n');
+    expect(await refused('start', { PORT: 'eighty' })).toBe('PORT must be a whole number from 0 to 65535.\n');
   });
 
   it('secrets that are missing, or not secret, outside the embedded mode', async () => {

@@ -28,8 +28,8 @@ describe('configuration', () => {
   });
 
   it.each([
-    ['PORT', '70000', 'PORT must be a whole number from 1 to 65535.'],
-    ['PORT', '80x', 'PORT must be a whole number from 1 to 65535.'],
+    ['PORT', '70000', 'PORT must be a whole number from 0 to 65535.'],
+    ['PORT', '80x', 'PORT must be a whole number from 0 to 65535.'],
     ['REGISTRATION', 'maybe', 'REGISTRATION must be one of open, invite, closed.'],
     ['PUBLIC_URL', 'users.example.com', 'PUBLIC_URL must be an address that starts with http:// or https://.'],
     ['CORS_ORIGINS', 'https://a.example/path', 'CORS_ORIGINS must be a list of origins'],
@@ -57,6 +57,19 @@ describe('configuration', () => {
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of'],
   ])('stops at %s=%s with a line that names it', (name, value, line) => {
     expect(() => loadConfig({ ARGON2_MEMORY_KIB: '64', [name]: value })).toThrow(line);
+  });
+
+  it('refuses a port that only this process would know where the address is a given one', () => {
+    expect(() => loadConfig({ PORT: '0', PUBLIC_URL: 'https://users.example.com' })).toThrow('PORT must not be 0');
+  });
+
+  it('is embedded in memory too, and then names every service that was set in vain', () => {
+    expect(loadConfig({}, 'memory')).toMatchObject({ embedded: true, inMemory: true });
+    expect(loadConfig({}).inMemory).toBe(false);
+    const services = { REDIS_URL: 'redis://127.0.0.1', KAFKA_BROKERS: '127.0.0.1:9092' };
+    expect(() => loadConfig({ ...production, ...services }, 'memory')).toThrow(
+      /^DATABASE_URL cannot be used with --in-memory\..*\nREDIS_URL cannot .*\nKAFKA_BROKERS cannot .*$/,
+    );
   });
 
   it('takes a log-in and TLS for Kafka, and says what does not fit', () => {

@@ -59,6 +59,14 @@ describe('the mailbox for development', () => {
     ]);
   });
 
+  test('only prints the link where it has no folder', async () => {
+    const print = (mail: (typeof printed)[number]) => printed.push({ ...mail });
+    const sender = { name: 'Users', address: 'no-reply@example.com' };
+    await new DevMailbox({ directory: null, sender, clock, print }).send(verifyEmailMail(), atOnce);
+    expect(printed).toMatchObject([{ to: 'ana@example.com', link: verifyEmailMail().link }]);
+    expect(await readdir(directory)).toEqual([]);
+  });
+
   test('keeps apart what comes at one moment, and leaves no half-written file', async () => {
     const tails = Array.from({ length: 20 }, (_, index) => String(index).padStart(12, '0'));
     await Promise.all(

@@ -8,17 +8,17 @@ import type { Stationery } from './stationery.ts';
 import { toMessage } from './to-message.ts';
 
 export interface DevMailboxOptions {
-  /** Mails go to its folder `mail`, which is made when needed. */
-  readonly directory: string;
+  /** Mails go to its folder `mail`, which is made when needed; null: nowhere, only the links are printed. */
+  readonly directory: string | null;
   readonly sender: Sender;
   /** In the sender's name, without templates of its own, unless told. */
   readonly stationery?: Stationery | undefined;
   readonly clock: Clock;
-  /** Told of each mail once it lies in the folder. */
+  /** Told of each mail, once it lies in the folder if there is one. */
   readonly print: (mail: { readonly to: string; readonly subject: string; readonly link: string | null }) => void;
 }
 
-/** For development: each mail is a file that any mail reader opens, and its link is printed. Nothing is sent. */
+/** For development: each mail is a file that any mail reader opens, or none, and its link is printed. Nothing is sent. */
 export class DevMailbox implements Mailer {
   readonly #options: DevMailboxOptions;
   readonly #transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
@@ -28,20 +28,22 @@ export class DevMailbox implements Mailer {
   }
 
   async send(mail: Mail, untilMyTurn: () => Promise<void>): Promise<void> {
-    const { sender, stationery, print } = this.#options;
+    const { directory, sender, stationery, print } = this.#options;
     const { options, subject, link } = toMessage(mail, sender, stationery);
     const { message } = await this.#transport.sendMail({ ...options, date: this.#options.clock.now() });
     if (!Buffer.isBuffer(message)) throw new TypeError('the mail was not rendered as a whole');
     await untilMyTurn();
-    await this.#write(mail, message).catch((cause: unknown) => {
-      throw new DependencyUnavailable('mail', { cause });
-    });
+    if (directory !== null) {
+      await this.#write(directory, mail, message).catch((cause: unknown) => {
+        throw new DependencyUnavailable('mail', { cause });
+      });
+    }
     print({ to: mail.to, subject, link });
   }
 
   /** Under its name the file is whole or not there. Links are as good as passwords, so it is the owner's alone. */
-  async #write(mail: Mail, message: Buffer): Promise<void> {
-    const folder = join(this.#options.directory, 'mail');
+  async #write(directory: string, mail: Mail, message: Buffer): Promise<void> {
+    const folder = join(directory, 'mail');
     const name = this.#fileName(mail);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const draft = join(folder, `.${name}.part`);

@@ -1,4 +1,3 @@
-import { migrateToLatest } from '@users/postgres';
 import { openDatabaseUrl } from '../resources/database-url.ts';
 import { Closers } from '../run/closers.ts';
 import type { Command } from './command.ts';
@@ -16,6 +15,7 @@ export const migrate: Command = {
   options: {},
   async run({ config: load }) {
     const config = load('database');
+    const { migrateToLatest } = await import('@users/postgres');
     const closers = new Closers();
     try {
       const { directUrl } = await openDatabaseUrl(config, closers, 'guest', (line) => console.log(line));

@@ -13,6 +13,9 @@ export function checkValues(values: Values): void {
   const { ADMIN_EMAIL, ADMIN_PASSWORD, MAIL_FROM, ARGON2_MEMORY_KIB = 19_456, ARGON2_PARALLELISM = 1 } = values;
   const policy = { minLength: values.PASSWORD_MIN_LENGTH ?? 15 };
   const problems = [
+    values.PORT === 0 &&
+      values.PUBLIC_URL !== undefined &&
+      'PORT must not be 0 where PUBLIC_URL is set: name the port that PUBLIC_URL leads to.',
     // RFC 9106 §3.1: each lane needs eight blocks.
     ARGON2_MEMORY_KIB < 8 * ARGON2_PARALLELISM && 'ARGON2_MEMORY_KIB must be at least 8 times ARGON2_PARALLELISM.',
     ADMIN_EMAIL !== undefined &&

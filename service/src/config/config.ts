@@ -13,8 +13,11 @@ export type Config = ReturnType<typeof loadConfig>;
 
 const daySeconds = 86_400;
 
-/** `database`: a command that sends no mail, signs nothing and is reached by nobody. */
-export type ConfigNeeds = 'database' | 'everything';
+/**
+ * `database`: a command that sends no mail, signs nothing and is reached by nobody.
+ * `memory`: a service that keeps everything in its process, and works with no other storage or broker.
+ */
+export type ConfigNeeds = 'database' | 'everything' | 'memory';
 
 /**
  * Without DATABASE_URL everything is embedded and each value has a default; with it, whatever is secret or public must
@@ -28,6 +31,7 @@ export function loadConfig(
 ) {
   const values = readVariables(environment);
   checkValues(values);
+  if (needs === 'memory') refuseServices(values);
   const embedded = values.DATABASE_URL === undefined;
   if (!embedded && needs === 'everything') requireForProduction(values);
   const port = values.PORT ?? 8000;
@@ -35,6 +39,8 @@ export function loadConfig(
   const brand = brandSettings(values);
   return {
     embedded,
+    /** Embedded without anything on disk: all is gone when the process ends. */
+    inMemory: needs === 'memory',
     http: {
       host: values.HOST ?? '127.0.0.1',
       port,
@@ -97,6 +103,17 @@ export function loadConfig(
 function operationsAddress({ OPERATIONS_LISTEN: asked }: Values) {
   if (asked === null) return null;
   return asked === undefined ? { host: '127.0.0.1', port: 9464, asked: false } : { ...asked, asked: true };
+}
+
+/** Whoever names a storage must not find out at the end of the process that nothing was kept there. */
+function refuseServices(values: Values): void {
+  const named = (['DATABASE_URL', 'DATABASE_DIRECT_URL', 'REDIS_URL', 'KAFKA_BROKERS'] as const).filter(
+    (name) => values[name] !== undefined,
+  );
+  if (named.length === 0) return;
+  throw new StartError(
+    named.map((name) => `${name} cannot be used with --in-memory. Unset it, or start without the option.`).join('\n'),
+  );
 }
 
 /** Nothing secret has a default outside the embedded mode. */

@@ -8,7 +8,11 @@ import type { Variable } from './variable.ts';
 /** Every variable there is; `.env.example` lists the same. */
 export const variables = {
   HOST: { schema: text, meaning: 'Address to listen on.', fallback: '127.0.0.1' },
-  PORT: { schema: integer(1, 65_535), meaning: 'Port to listen on.', fallback: '8000' },
+  PORT: {
+    schema: integer(0, 65_535),
+    meaning: 'Port to listen on; 0: a free one, which the start prints.',
+    fallback: '8000',
+  },
   PUBLIC_URL: {
     schema: url('http:', 'https:'),
     meaning: 'Where people and services reach this one; links in mails and answers start with it.',

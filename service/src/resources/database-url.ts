@@ -1,4 +1,4 @@
-import { type EmbeddedRole, EmbeddedServerError, startEmbeddedServer } from '@users/postgres/embedded-server';
+import type { EmbeddedRole } from '@users/postgres/embedded-server';
 import type { Config } from '../config/config.ts';
 import type { Closers } from '../run/closers.ts';
 import { StartError } from '../run/start-error.ts';
@@ -24,6 +24,7 @@ export async function openDatabaseUrl(
 ): Promise<DatabaseUrl> {
   const { url, directUrl } = config.database;
   if (url !== null) return { url, directUrl: directUrl ?? url, dataPath: null };
+  const { EmbeddedServerError, startEmbeddedServer } = await import('@users/postgres/embedded-server');
   try {
     const server = await startEmbeddedServer({ dataDir: config.dataDir, role, log: tell });
     closers.add('embedded PostgreSQL', () => server.stop());

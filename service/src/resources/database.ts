@@ -23,14 +23,13 @@ import type {
 import { DependencyUnavailable } from '@users/application';
 import { NodeIdGenerator } from '@users/crypto';
 import type { TokenStore } from '@users/domain';
-import { createPostgresAdapters, migrateToLatest, openDatabase, pendingMigrations, ping } from '@users/postgres';
 import type { Config } from '../config/config.ts';
 import type { Closers } from '../run/closers.ts';
 import type { Logger } from '../run/logger.ts';
 import { StartError } from '../run/start-error.ts';
 import { openDatabaseUrl } from './database-url.ts';
 
-/** The ports that PostgreSQL serves. */
+/** The ports that PostgreSQL serves, or memory in its place. */
 export interface DatabaseAdapters {
   readonly reader: Reader;
   readonly unitOfWork: UnitOfWork;
@@ -72,6 +71,7 @@ export async function openDatabaseResource(
   log: Logger,
   options: { role: string; owner: boolean; onWritten: (written: Written) => void },
 ): Promise<{ adapters: DatabaseAdapters; dataPath: string | null }> {
+  const { createPostgresAdapters, migrateToLatest, openDatabase, ping } = await import('@users/postgres');
   const role = options.owner ? 'owner' : 'guest';
   const { url, directUrl, dataPath } = await openDatabaseUrl(config, closers, role, (line) => log.info(line));
   if (config.embedded) await migrateToLatest(directUrl, { log: (line) => log.info(line) });
@@ -95,6 +95,7 @@ export async function openDatabaseResource(
 }
 
 async function requireSchema(url: string): Promise<void> {
+  const { pendingMigrations } = await import('@users/postgres');
   try {
     const pending = await pendingMigrations(url);
     if (pending.length === 0) return;

@@ -1,5 +1,5 @@
 import type { EventPublisher } from '@users/application';
-import { checkKafka, KafkaEventPublisher, type KafkaSettings, type TopicShape } from '@users/kafka';
+import type { KafkaSettings, TopicShape } from '@users/kafka';
 import type { Config } from '../config/config.ts';
 import type { Closers } from '../run/closers.ts';
 import type { Logger } from '../run/logger.ts';
@@ -18,8 +18,14 @@ export function kafkaClientSettings({ kafka }: Config): KafkaSettings & TopicSha
 }
 
 /** The publisher; it connects at the first event and again whenever Kafka was away. */
-export function openKafka(config: Config, closers: Closers, log: Logger, readiness: Readiness): EventPublisher {
+export async function openKafka(
+  config: Config,
+  closers: Closers,
+  log: Logger,
+  readiness: Readiness,
+): Promise<EventPublisher> {
   if (config.kafka.brokers.length === 0) return logOnly;
+  const { checkKafka, KafkaEventPublisher } = await import('@users/kafka');
   const settings = kafkaClientSettings(config);
   const publisher = new KafkaEventPublisher({
     ...settings,

@@ -4,14 +4,15 @@ import type { Config } from '../config/config.ts';
 import type { Closers } from '../run/closers.ts';
 import type { Readiness } from '../run/readiness.ts';
 
-/** The mail server; without one the mailbox for development; or nothing, where a consumer of the events sends. */
+/** The mail server; without one the mailbox for development, on disk unless all is in memory; or nothing, where a consumer of the events sends. */
 export function openMailer(config: Config, stationery: Stationery, closers: Closers, readiness: Readiness): Mailer {
   const { enabled, smtpUrl, from } = config.mail;
   if (!enabled) return new SilentMailer();
   const sender = parseSender(from);
   if (smtpUrl === null) {
     const clock = { now: () => new Date() };
-    return new DevMailbox({ directory: config.dataDir, sender, stationery, clock, print: printMail });
+    const directory = config.inMemory ? null : config.dataDir;
+    return new DevMailbox({ directory, sender, stationery, clock, print: printMail });
   }
   const mailer = new SmtpMailer({ url: smtpUrl, sender, stationery });
   closers.add('mail connections', () => mailer.close());

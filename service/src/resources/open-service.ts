@@ -1,5 +1,6 @@
 import 'reflect-metadata';
-import { type Crypto, createCrypto, parseSecretKeys } from '@users/crypto';
+import type { Written } from '@users/application';
+import { type Crypto, createCrypto, generateSecretKey, parseSecretKeys } from '@users/crypto';
 import type { DependencyContainer } from 'tsyringe';
 import type { Config } from '../config/config.ts';
 import { buildContainer } from '../container/container.ts';
@@ -12,6 +13,7 @@ import { StartError } from '../run/start-error.ts';
 import { openDatabaseResource } from './database.ts';
 import { openKafka } from './kafka.ts';
 import { openMailer } from './mail.ts';
+import { openMemory } from './memory.ts';
 import { openRedis } from './redis.ts';
 import { openStationery } from './stationery.ts';
 
@@ -42,7 +44,8 @@ const clock = { now: () => new Date() };
 
 /**
  * Opens what the configuration names. PostgreSQL must be there and its schema up to date; Redis, Kafka and mail may be
- * away: they are told and tried until they come.
+ * away: they are told and tried until they come. The clients of all three are most of what a process could load, so each
+ * is loaded by whatever uses it, and not before.
  *
  * @throws StartError in words for whoever starts the process
  */
@@ -53,11 +56,10 @@ export async function openService(config: Config, options: OpenOptions): Promise
     const secretKeys = readSecretKeys(config);
     const stationery = openStationery(config);
     const wakes = noWakes();
-    const database = await openDatabaseResource(config, closers, log, {
-      ...options,
-      onWritten: (written) => wakeFor(wakes, written),
-    });
-    const { adapters, dataPath } = database;
+    const onWritten = (written: Written) => wakeFor(wakes, written);
+    const { adapters, dataPath } = config.inMemory
+      ? { adapters: openMemory(config, { clock, onWritten }), dataPath: null }
+      : await openDatabaseResource(config, closers, log, { ...options, onWritten });
     const crypto = createCrypto({
       secretKeys,
       clock,
@@ -74,9 +76,9 @@ export async function openService(config: Config, options: OpenOptions): Promise
       },
     });
     const readiness = new Readiness();
-    readiness.add('postgresql', { needed: true, check: adapters.ping });
+    if (!config.inMemory) readiness.add('postgresql', { needed: true, check: adapters.ping });
     const redis = await openRedis(config, closers, log, readiness);
-    const publisher = openKafka(config, closers, log, readiness);
+    const publisher = await openKafka(config, closers, log, readiness);
     const mailer = openMailer(config, stationery, closers, readiness);
     const tokenStore = redis ?? adapters.tokenStore;
     const container = buildContainer({ config, log, clock, crypto, adapters, tokenStore, publisher, mailer, wakes });
@@ -89,7 +91,8 @@ export async function openService(config: Config, options: OpenOptions): Promise
 
 function readSecretKeys(config: Config) {
   try {
-    return parseSecretKeys(config.secretKeys ?? secretKeysFrom(config.dataDir));
+    const ownKeys = () => (config.inMemory ? generateSecretKey() : secretKeysFrom(config.dataDir));
+    return parseSecretKeys(config.secretKeys ?? ownKeys());
   } catch (error) {
     const source = config.secretKeys === null ? `${config.dataDir}/secret-keys` : 'SECRET_KEYS';
     const reason = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,3 @@
-import { RedisConnection, RedisTokenStore } from '@users/redis';
 import type { Config } from '../config/config.ts';
 import type { Closers } from '../run/closers.ts';
 import type { Logger } from '../run/logger.ts';
@@ -10,6 +9,7 @@ const patienceMs = 1000;
 /** The token store on Redis; null when none is configured. */
 export async function openRedis(config: Config, closers: Closers, log: Logger, readiness: Readiness) {
   if (config.redisUrl === null) return null;
+  const { RedisConnection, RedisTokenStore } = await import('@users/redis');
   const connection = RedisConnection.open({
     url: config.redisUrl,
     log: (level, message, fields) => log[level](fields, message),

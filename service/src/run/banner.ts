@@ -9,15 +9,28 @@ export function banner(config: Config, admin: FirstAdmin | 'exists' | null, data
     ['API', publicUrl],
     ['Reference', `${publicUrl}/docs to try, ${publicUrl}/redoc to read`],
     ['Console', `${publicUrl}/console`],
-    ['PostgreSQL', dataPath === null ? 'DATABASE_URL' : `embedded, data in ${shown(dataPath)}`],
-    ['One-time tokens', config.redisUrl ? 'Redis' : 'in PostgreSQL (REDIS_URL is not set)'],
-    ['Events', config.kafka.brokers.length > 0 ? 'Kafka' : `${publicUrl}/events (KAFKA_BROKERS is not set)`],
+    ...storage(config, dataPath),
     ['Mail', mail(config)],
   ];
   rows.push(...administrator(config, admin));
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
   return ['', 'Users Service is ready', '', ...lines, ''].join('\n');
+}
+
+function storage(config: Config, dataPath: string | null): [string, string][] {
+  const events = `${config.http.publicUrl}/events`;
+  if (config.inMemory) {
+    return [
+      ['Data', 'in memory: nothing is on disk, and all is gone when this process ends'],
+      ['Events', events],
+    ];
+  }
+  return [
+    ['PostgreSQL', dataPath === null ? 'DATABASE_URL' : `embedded, data in ${shown(dataPath)}`],
+    ['One-time tokens', config.redisUrl ? 'Redis' : 'in PostgreSQL (REDIS_URL is not set)'],
+    ['Events', config.kafka.brokers.length > 0 ? 'Kafka' : `${events} (KAFKA_BROKERS is not set)`],
+  ];
 }
 
 function administrator({ admin: wanted }: Config, admin: FirstAdmin | 'exists' | null): [string, string][] {
@@ -35,6 +48,7 @@ function administrator({ admin: wanted }: Config, admin: FirstAdmin | 'exists' |
 function mail(config: Config): string {
   if (!config.mail.enabled) return 'off: left to a consumer of the events';
   if (config.mail.smtpUrl) return 'SMTP_URL';
+  if (config.inMemory) return 'links are printed here';
   return `mailbox for development: links are printed here, mails lie in ${shown(config.dataDir)}/mail`;
 }
 

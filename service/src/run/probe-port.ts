@@ -4,16 +4,20 @@ import { StartError } from './start-error.ts';
 /**
  * Looks whether the port is free, before anything is opened that would have to be closed again.
  *
+ * @param port 0: any
+ * @returns the port
  * @throws StartError when something listens there, or it may not be used
  */
-export async function probePort(host: string, port: number): Promise<void> {
+export async function probePort(host: string, port: number): Promise<number> {
   const server = createServer();
   try {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen({ host, port }, resolve);
     });
+    const address = server.address();
     await new Promise((resolve) => server.close(resolve));
+    return typeof address === 'object' && address !== null ? address.port : port;
   } catch (error) {
     throw portError(error, host, port);
   }

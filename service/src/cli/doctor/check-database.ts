@@ -1,6 +1,5 @@
 import type { StoredSigningKey } from '@users/application';
 import { NodeIdGenerator } from '@users/crypto';
-import { createPostgresAdapters, openDatabase, pendingMigrations, readServerFacts } from '@users/postgres';
 import type { Config } from '../../config/config.ts';
 import { openDatabaseUrl } from '../../resources/database-url.ts';
 import { Closers } from '../../run/closers.ts';
@@ -18,6 +17,7 @@ export interface DatabaseFindings {
 
 /** PostgreSQL: there, new enough, its schema up to date, its clock like ours. */
 export async function checkDatabase(config: Config): Promise<DatabaseFindings> {
+  const { createPostgresAdapters, openDatabase, readServerFacts } = await import('@users/postgres');
   const closers = new Closers();
   try {
     const { url, directUrl } = await openDatabaseUrl(config, closers, 'guest', () => {});
@@ -47,6 +47,7 @@ function checkVersion(version: number, embedded: boolean): Finding {
 }
 
 async function checkSchema(directUrl: string, embedded: boolean): Promise<Finding> {
+  const { pendingMigrations } = await import('@users/postgres');
   try {
     const pending = await pendingMigrations(directUrl);
     if (pending.length === 0) return fine('schema', 'up to date');

@@ -1,5 +1,5 @@
 import { topicsOf } from '@users/events';
-import { inspectTopics, type KafkaFacts, type TopicFacts } from '@users/kafka';
+import type { KafkaFacts, TopicFacts } from '@users/kafka';
 import type { Config } from '../../config/config.ts';
 import { kafkaClientSettings } from '../../resources/kafka.ts';
 import { type Finding, failed, fine, off, reasonOf, warned } from './finding.ts';
@@ -10,6 +10,7 @@ const timeoutMs = 5000;
 export async function checkEvents(config: Config): Promise<readonly Finding[]> {
   const { kafka } = config;
   if (kafka.brokers.length === 0) return [off('Kafka', 'not configured: events are logged in PostgreSQL')];
+  const { inspectTopics } = await import('@users/kafka');
   try {
     const settings = { ...kafkaClientSettings(config), clientId: 'users-doctor', timeoutMs };
     const facts = await inspectTopics(settings, topicsOf(kafka.topic ?? undefined));

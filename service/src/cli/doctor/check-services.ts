@@ -1,5 +1,4 @@
 import { parseSender, SmtpMailer } from '@users/mail';
-import { RedisConnection } from '@users/redis';
 import type { Config } from '../../config/config.ts';
 import { openStationery } from '../../resources/stationery.ts';
 import { type Finding, failed, fine, off, reasonOf } from './finding.ts';
@@ -8,6 +7,7 @@ const timeoutMs = 5000;
 
 export async function checkRedis({ redisUrl }: Config): Promise<Finding> {
   if (redisUrl === null) return off('Redis', 'not configured: one-time tokens in PostgreSQL');
+  const { RedisConnection } = await import('@users/redis');
   let reason = 'no answer';
   const connection = RedisConnection.open({
     url: redisUrl,

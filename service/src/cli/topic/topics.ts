@@ -1,6 +1,6 @@
 import { DependencyUnavailable } from '@users/application';
 import { topicsOf } from '@users/events';
-import { inspectTopics, prepareTopics, type TopicFacts, topicFaults } from '@users/kafka';
+import type { TopicFacts } from '@users/kafka';
 import { kafkaClientSettings } from '../../resources/kafka.ts';
 import { StartError } from '../../run/start-error.ts';
 import type { CommandInput } from '../command.ts';
@@ -29,6 +29,8 @@ export async function reviewTopics({ config, options }: CommandInput, { create }
     throw new StartError('KAFKA_BROKERS is not set: events go to the log in PostgreSQL, and no topic is needed.');
   }
   const names = topicsOf(topic ?? undefined);
+  // Only the commands that need Kafka load its client.
+  const { inspectTopics, prepareTopics, topicFaults } = await import('@users/kafka');
   const client = { ...kafkaClientSettings(settings), clientId: 'users-topics', timeoutMs, create: true };
   const facts = await told(() => (create ? prepareTopics(client, names) : inspectTopics(client, names)));
   const rows = names.map((name): CheckedTopic => {

@@ -88,6 +88,7 @@ export class Driver {
     const { mailbox, seed, older = false } = this.#options;
     const random = new SeededRandom(seed * 10_007 + place);
     const { client, history } = this;
-    return { client, history, mailbox, random, underKeys: !older, going: () => this.#going };
+    const known = { underKeys: !older, passwordEndsSession: !older };
+    return { client, history, mailbox, random, ...known, going: () => this.#going };
   }
 }

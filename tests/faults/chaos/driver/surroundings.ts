@@ -11,6 +11,8 @@ export type Surroundings = {
   readonly random: SeededRandom;
   /** Whether some requests go under an Idempotency-Key; older releases know of none. */
   readonly underKeys: boolean;
+  /** Whether a change of password ends the session it came from; older releases carry it over. */
+  readonly passwordEndsSession: boolean;
   /** False once the run is over: what has begun is not gone on with. */
   readonly going: () => boolean;
 };

@@ -14,7 +14,7 @@ export async function changePassword(account: Account, session: Session): Promis
   if (written.outcome === 'unknown') return unsettled(account, next);
   account.passwords = [next];
   // It goes on in a session that succeeds the one that made the change.
-  account.endSession('password changed');
+  if (account.surroundings.passwordEndsSession) account.endSession('password changed');
   account.session = new Session(written.body);
 }
 
