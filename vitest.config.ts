@@ -1,6 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const onMemoryAdapters = 'tests/adapters/memory*.test.ts';
+
+/** Files at once where most of the time is spent waiting for services: two on two cores, where Vitest takes one. */
+const maxWorkers = Math.max(2, availableParallelism() - 1);
 
 /** One project per tier: `fast` needs nothing but Node; the others take their services from the environment. */
 export default defineConfig({
@@ -20,6 +24,7 @@ export default defineConfig({
       {
         test: {
           name: 'adapters',
+          maxWorkers,
           include: ['tests/adapters/**/*.test.ts'],
           exclude: [...configDefaults.exclude, onMemoryAdapters],
           // Races over many connections share two cores with the servers they run against.
@@ -30,6 +35,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          maxWorkers,
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
